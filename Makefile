@@ -1,0 +1,42 @@
+# Lưu Động: everything a developer does here. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help run test bench fmt lint ui nightly fuzz clean-out
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: ## try it out: installs what is missing, builds, starts a central on this machine, opens the window
+	@scripts/run.sh
+
+test: ## everything that must hold before a change goes in
+	@scripts/test.sh
+
+lint: ## the quick half of `make test`: formatting, lints, types, licences
+	@scripts/test.sh lint
+
+ui: ## the pages alone, into ui/dist
+	@scripts/install.sh run
+	@scripts/ui.sh
+
+fmt: ui/node_modules ## formats Rust and the pages
+	@cargo fmt --all
+	@cd ui && npm run --silent --if-present format
+
+bench: ## measures the work that has to stay fast
+	@scripts/install.sh run
+	@cargo bench --workspace --locked --exclude luudong-desktop
+
+nightly: ## the tests again, optimised and with many more cases
+	@scripts/nightly.sh
+
+fuzz: ## random bytes and random histories against the parts that read what others wrote
+	@scripts/nightly.sh fuzz
+
+ui/node_modules: ui/package-lock.json
+	@scripts/ui.sh install
+
+clean-out: ## removes what runs and tests left in out/ (try-out data too)
+	@rm -rf out

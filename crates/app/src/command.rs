@@ -1,0 +1,147 @@
+//! The list of all commands: name, arguments, reply, who may use it. Everything that serves commands reads this list.
+
+use luudong_domain::role::may;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{App, AppError, actor, demo, folder, import, locked, person, proof, session, sync, unit, visit};
+
+/// What a command needs before it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: the folder may still be closed.
+    Anytime,
+    /// An open folder.
+    Open,
+    /// An open folder and somebody at work whose role may use it, by the table in `luudong_domain::role`.
+    Role,
+}
+
+fn read<T: DeserializeOwned>(command: &str, args: Value) -> Result<T, AppError> {
+    let args = if args.is_null() { Value::Object(Default::default()) } else { args };
+    // Which field is wrong may be said; what it held may not.
+    serde_json::from_value(args).map_err(|error| {
+        let line = error.to_string();
+        let told = line.split('`').nth(1).filter(|_| line.starts_with("missing field")).unwrap_or("").to_owned();
+        AppError::of("bad_arguments").with("command", command).with("field", told)
+    })
+}
+
+fn reply<T: Serialize>(value: T) -> Result<Value, AppError> {
+    serde_json::to_value(value).map_err(|_| AppError::of("storage"))
+}
+
+/// No arguments.
+#[derive(serde::Deserialize, ts_rs::TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// No answer but that it was done.
+#[derive(serde::Serialize, ts_rs::TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Done {}
+
+fn allowed(app: &App, command: &str, access: Access) -> Result<(), AppError> {
+    match access {
+        Access::Anytime => Ok(()),
+        Access::Open => app.opened().map(|_| ()),
+        Access::Role => {
+            let open = app.opened()?;
+            let role =
+                locked(&open.actor).as_ref().map(|(_, named)| named.role).ok_or_else(|| AppError::of("no_actor"))?;
+            if may(role, command) { Ok(()) } else { Err(AppError::of("not_allowed").with("command", command)) }
+        }
+    }
+}
+
+macro_rules! commands {
+    ($($name:literal: $access:ident, $function:path, $args:ty => $reply:ty;)*) => {
+        /// Every command and what it needs.
+        pub const COMMANDS: &[(&str, Access)] = &[$(($name, Access::$access)),*];
+
+        pub(crate) fn dispatch(app: &App, command: &str, args: Value) -> Result<Value, AppError> {
+            let access = COMMANDS.iter().find(|(name, _)| *name == command).map(|(_, access)| *access);
+            let Some(access) = access else { return Err(AppError::of("unknown_command").with("command", command)) };
+            allowed(app, command, access)?;
+            match command {
+                $($name => reply::<$reply>($function(app, read::<$args>(command, args)?)?),)*
+                _ => Err(AppError::of("unknown_command").with("command", command)),
+            }
+        }
+
+        /// Shows each command's types to `visit`.
+        pub(crate) fn each_command(visit: &mut impl $crate::typescript::CommandVisitor) {
+            $(visit.command::<$args, $reply>($name);)*
+        }
+    };
+}
+
+commands! {
+    "status": Anytime, folder::status, Nothing => folder::Status;
+    "init": Anytime, folder::init, folder::Passphrase => folder::Made;
+    "unlock": Anytime, folder::unlock, folder::Passphrase => Done;
+    "recover": Anytime, folder::recover, folder::Recover => Done;
+    "restore": Anytime, folder::restore, folder::Restore => Done;
+    "actors": Open, actor::actors, Nothing => Vec<actor::Actor>;
+    "actor_pick": Open, actor::pick, actor::Pick => actor::Actor;
+    "admit": Open, sync::admit, sync::Admit => sync::Admitted;
+    "units": Role, unit::units, Nothing => Vec<luudong_store::query::UnitRow>;
+    "unit_add": Role, unit::add, unit::Add => luudong_store::query::UnitRow;
+    "people_index": Role, person::index, luudong_store::query::PeopleFilter => luudong_store::query::PeopleIndex;
+    "people_page": Role, person::page, person::Page => Vec<luudong_store::query::PersonRow>;
+    "search": Role, person::search, person::Search => Vec<luudong_store::query::PersonRow>;
+    "person": Role, person::story, person::One => person::Person;
+    "person_add": Role, person::add, person::Add => luudong_store::query::PersonRow;
+    "person_edit": Role, person::edit, person::Edit => luudong_store::query::PersonRow;
+    "person_left": Role, person::left, person::Reasoned => luudong_store::query::PersonRow;
+    "person_back": Role, person::back, person::Reasoned => luudong_store::query::PersonRow;
+    "import_open": Role, import::open, import::OpenFile => import::ImportDraft;
+    "import_columns": Role, import::columns, import::Columns => import::ImportDraft;
+    "import_rows": Role, import::rows, import::Rows => import::RowsShown;
+    "import_missing": Role, import::missing, import::OfDraft => Vec<luudong_store::query::PersonRow>;
+    "import_run": Role, import::run, import::Run => import::ImportReport;
+    "import_progress": Role, import::progress, import::OfDraft => import::ImportProgress;
+    "import_cancel": Role, import::cancel, import::OfDraft => Done;
+    "import_refused": Role, import::refused, import::SaveRefused => import::Saved;
+    "imports": Role, import::imports, import::OfUnit => Vec<import::Import>;
+    "import_undo": Role, import::undo, import::Undo => import::Undone;
+    "sessions": Role, session::sessions, Nothing => Vec<session::Session>;
+    "session": Role, session::session, session::One => session::Session;
+    "session_add": Role, session::add, session::Add => session::Session;
+    "session_plan": Role, session::plan, session::Plan => session::Planned;
+    "session_close": Role, session::close, session::Close => session::Session;
+    "queue": Role, visit::queue, visit::QueueOf => visit::Queue;
+    "visits": Role, visit::visits, visit::Visits => Vec<visit::VisitRow>;
+    "lookup": Role, visit::lookup, visit::Lookup => Vec<visit::VisitRow>;
+    "check_in": Role, visit::check_in, visit::OfPerson => visit::VisitRow;
+    "call": Role, visit::call, visit::Call => visit::VisitRow;
+    "serve": Role, visit::serve, visit::Serve => visit::VisitRow;
+    "capture": Role, visit::capture, visit::Capture => visit::VisitRow;
+    "defer": Role, visit::defer, visit::Defer => visit::VisitRow;
+    "absent": Role, visit::absent, visit::OfPerson => visit::VisitRow;
+    "undo": Role, visit::undo, visit::Undo => visit::VisitRow;
+    "unresolved": Role, visit::unresolved, session::One => Vec<visit::VisitRow>;
+    "sync_status": Role, sync::status, Nothing => sync::SyncStatus;
+    "sync": Role, sync::sync, sync::Sync => sync::SyncReport;
+    "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;
+    "verify": Role, proof::verify, Nothing => luudong_store::Verification;
+    "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
+    "demo": Role, demo::demo, demo::Demo => demo::DemoMade;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use luudong_domain::role::TABLE;
+
+    #[test]
+    fn every_command_that_needs_a_role_stands_in_the_table_and_none_besides() {
+        let mut ours: Vec<&str> =
+            COMMANDS.iter().filter(|(_, access)| *access == Access::Role).map(|(name, _)| *name).collect();
+        let mut table: Vec<&str> = TABLE.iter().map(|(name, _)| *name).collect();
+        ours.sort_unstable();
+        table.sort_unstable();
+        assert_eq!(ours, table);
+    }
+}

@@ -1,0 +1,96 @@
+//! Use cases of Lưu Động: the one typed command surface behind the window, the command line and the tests.
+
+mod actor;
+mod command;
+mod demo;
+mod error;
+mod folder;
+mod import;
+mod outside;
+mod person;
+mod proof;
+mod session;
+pub mod sheet;
+mod sync;
+mod typescript;
+mod unit;
+mod visit;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use luudong_domain::actor::Named;
+use luudong_domain::id::ActorId;
+use luudong_store::query::Reader;
+use luudong_store::{Folder, Gate, ReadOnly, Store};
+
+pub use command::COMMANDS;
+pub use error::AppError;
+pub use outside::Outside;
+pub use typescript::typescript;
+
+/// An open data folder: one writer, one reader beside it.
+pub(crate) struct Open {
+    store: Mutex<Store>,
+    reader: Mutex<ReadOnly>,
+    actor: Mutex<Option<(ActorId, Named)>>,
+    drafts: Mutex<HashMap<String, Arc<import::Draft>>>,
+    sync: sync::State,
+}
+
+/// The program over one data folder. Commands may come from several threads.
+pub struct App {
+    folder: Folder,
+    outside: Outside,
+    open: RwLock<Option<Arc<Open>>>,
+}
+
+/// A panic under a lock leaves what the lock guards whole: writes are transactions.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl App {
+    /// An app over `folder` with the machine's own clock and folders; nothing is read or written yet.
+    pub fn new(folder: PathBuf) -> App {
+        let outside = Outside::of_this_machine(&folder);
+        App::with(folder, outside)
+    }
+
+    /// An app over `folder` with a clock and places that the caller chose.
+    pub fn with(folder: PathBuf, outside: Outside) -> App {
+        App { folder: Folder::at(folder), outside, open: RwLock::new(None) }
+    }
+
+    /// Runs one command by name.
+    ///
+    /// # Errors
+    /// [`AppError`]: the command's own, or that it is unknown, not allowed, or has bad arguments.
+    pub fn call(&self, command: &str, args: serde_json::Value) -> Result<serde_json::Value, AppError> {
+        command::dispatch(self, command, args)
+    }
+
+    pub(crate) fn opened(&self) -> Result<Arc<Open>, AppError> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(|| AppError::of("not_open"))
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        (self.outside.wall_micros)()
+    }
+
+    /// Questions, on the reader beside the writer.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Reader<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
+        let open = self.opened()?;
+        let connection = locked(&open.reader);
+        ask(&connection.reader())
+    }
+
+    /// One command's events in one transaction, by whoever is working.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&mut Gate<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
+        let open = self.opened()?;
+        let actor = locked(&open.actor).as_ref().map(|(id, _)| *id).ok_or_else(|| AppError::of("no_actor"))?;
+        let mut store = locked(&open.store);
+        store.write(actor, self.now(), work)
+    }
+}

@@ -1,0 +1,32 @@
+//! What the app takes from outside: the clock, and places of this machine. An argument, so that tests can move them.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Names the central that a fresh folder is offered, as `make run` sets it.
+const CENTRAL_VARIABLE: &str = "LUUDONG_CENTRAL";
+
+/// Clock and places.
+pub struct Outside {
+    /// Wall time, microseconds since 1970.
+    pub wall_micros: Box<dyn Fn() -> u64 + Send + Sync>,
+    /// Where files for people go.
+    pub exports: PathBuf,
+    /// A central to offer for admission.
+    pub central_hint: Option<String>,
+}
+
+impl Outside {
+    /// This machine's clock, the user's download folder (or `exports` in the data folder where there is none).
+    pub fn of_this_machine(folder: &Path) -> Outside {
+        let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+        let downloads = home.map(|home| home.join("Downloads")).filter(|downloads| downloads.is_dir());
+        Outside {
+            wall_micros: Box::new(|| {
+                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
+            }),
+            exports: downloads.unwrap_or_else(|| folder.join("exports")),
+            central_hint: std::env::var(CENTRAL_VARIABLE).ok().filter(|hint| !hint.is_empty()),
+        }
+    }
+}

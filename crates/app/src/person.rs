@@ -1,0 +1,291 @@
+//! People: pages, search, one person's story, and what is done by hand.
+
+use std::collections::BTreeMap;
+
+use luudong_domain::event::{Entry, Event, EventRef};
+use luudong_domain::finding::Finding;
+use luudong_domain::id::{DeviceId, PersonId, UnitId};
+use luudong_domain::person::event::{Added, Changes, Edited, Left, Returned};
+use luudong_domain::person::{self, DateSystem, Fields, PersonField, PersonState, RawFields, RawValue, check_fields};
+use luudong_domain::scope::Scope;
+use luudong_domain::text::clean;
+use luudong_domain::time::date_in_hanoi;
+use luudong_store::Gate;
+use luudong_store::query::{PeopleFilter, PeopleIndex, PersonRow, Reader};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::visit::VisitRow;
+use crate::{App, AppError, visit};
+
+/// One page of a list.
+#[derive(Deserialize, TS)]
+pub struct Page {
+    filter: PeopleFilter,
+    start: String,
+}
+
+/// What to look for.
+#[derive(Deserialize, TS)]
+pub struct Search {
+    text: String,
+    #[ts(type = "number")]
+    limit: u64,
+}
+
+/// A person by their id.
+#[derive(Deserialize, TS)]
+pub struct One {
+    person: PersonId,
+}
+
+/// A person typed by hand.
+#[derive(Deserialize, TS)]
+pub struct Add {
+    unit: UnitId,
+    #[ts(type = "Partial<Record<PersonField, string>>")]
+    fields: BTreeMap<PersonField, String>,
+}
+
+/// Corrections; `null` empties a field.
+#[derive(Deserialize, TS)]
+pub struct Edit {
+    person: PersonId,
+    #[ts(type = "Partial<Record<PersonField, string | null>>")]
+    fields: BTreeMap<PersonField, Option<String>>,
+}
+
+/// A person and why.
+#[derive(Deserialize, TS)]
+pub struct Reasoned {
+    person: PersonId,
+    reason: String,
+}
+
+/// One field with where its value comes from.
+#[derive(Debug, Serialize, TS)]
+pub struct FieldStory {
+    field: PersonField,
+    value: Option<String>,
+    listed: Option<String>,
+    #[ts(type = "number | null")]
+    changed_at: Option<u64>,
+    changed_by: Option<String>,
+}
+
+/// One value that was written.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FieldChange {
+    field: PersonField,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// One thing that happened to a person.
+#[derive(Debug, Serialize, TS)]
+pub struct HistoryEntry {
+    #[ts(type = "string")]
+    event: EventRef,
+    #[ts(type = "number")]
+    at: u64,
+    actor: String,
+    device: DeviceId,
+    lane: Option<String>,
+    kind: String,
+    changes: Vec<FieldChange>,
+    reason: Option<String>,
+    undone: bool,
+}
+
+/// One person's whole story.
+#[derive(Debug, Serialize, TS)]
+pub struct Person {
+    row: PersonRow,
+    fields: Vec<FieldStory>,
+    findings: Vec<Finding>,
+    history: Vec<HistoryEntry>,
+    visits: Vec<VisitRow>,
+}
+
+pub(crate) fn index(app: &App, filter: PeopleFilter) -> Result<PeopleIndex, AppError> {
+    app.read(|reader| Ok(reader.people_index(&filter)?))
+}
+
+pub(crate) fn page(app: &App, args: Page) -> Result<Vec<PersonRow>, AppError> {
+    app.read(|reader| Ok(reader.people_page(&args.filter, &args.start)?))
+}
+
+pub(crate) fn search(app: &App, args: Search) -> Result<Vec<PersonRow>, AppError> {
+    let filter = PeopleFilter { text: args.text, ..PeopleFilter::default() };
+    app.read(|reader| Ok(reader.people(&filter, args.limit)?))
+}
+
+fn row(reader: &Reader<'_>, person: PersonId) -> Result<PersonRow, AppError> {
+    reader.person(person)?.ok_or_else(|| AppError::not_found("person"))
+}
+
+fn reason_of(event: &Event) -> Option<String> {
+    let reason = match event {
+        Event::PersonLeft(left) => &left.reason,
+        Event::PersonReturned(returned) => &returned.reason,
+        _ => return None,
+    };
+    Some(reason.clone()).filter(|reason| !reason.is_empty())
+}
+
+/// The events of a person as a screen tells them, newest last.
+fn history(reader: &Reader<'_>, entries: &[Entry]) -> Result<Vec<HistoryEntry>, AppError> {
+    let names = reader.actor_names()?;
+    let lanes: BTreeMap<DeviceId, String> =
+        reader.devices()?.into_iter().map(|row| (row.id, row.device.lane)).collect();
+    let counting = reader.counting_imports(entries)?;
+    let changes = person::history(entries, &|import| counting.contains(&import));
+    let told = entries.iter().zip(changes).map(|(entry, (_, changes))| HistoryEntry {
+        event: entry.at,
+        at: entry.clock.millis(),
+        actor: names.get(&entry.actor).cloned().unwrap_or_default(),
+        device: entry.at.device,
+        lane: lanes.get(&entry.at.device).filter(|lane| !lane.is_empty()).cloned(),
+        kind: entry.event.as_ref().map_or("newer", Event::kind).to_owned(),
+        changes: changes
+            .into_iter()
+            .map(|change| FieldChange { field: change.field, from: change.from, to: change.to })
+            .collect(),
+        reason: entry.event.as_ref().and_then(reason_of),
+        undone: matches!(&entry.event, Some(Event::PersonListed(listed)) if !counting.contains(&listed.import)),
+    });
+    Ok(told.collect())
+}
+
+pub(crate) fn story(app: &App, args: One) -> Result<Person, AppError> {
+    let today = date_in_hanoi(app.now());
+    app.read(|reader| {
+        let row = row(reader, args.person)?;
+        let entries = reader.person_entries(row.unit, args.person)?;
+        let history = history(reader, &entries)?;
+        let listed = reader.listed(args.person)?;
+        let now = row.fields();
+        let (_, findings) = check_fields(&raw(&now), today, DateSystem::default());
+        let fields = PersonField::ALL.into_iter().map(|field| {
+            let last = history.iter().rev().find(|entry| entry.changes.iter().any(|change| change.field == field));
+            FieldStory {
+                field,
+                value: now.get(&field).cloned(),
+                listed: listed.get(&field).cloned(),
+                changed_at: last.map(|entry| entry.at),
+                changed_by: last.map(|entry| entry.actor.clone()),
+            }
+        });
+        Ok(Person { fields: fields.collect(), findings, history, visits: visit::of_person(reader, args.person)?, row })
+    })
+}
+
+fn raw(fields: &Fields) -> RawFields {
+    fields.iter().map(|(field, value)| (*field, RawValue::Text(value.clone()))).collect()
+}
+
+/// Checks typed values together with the rest of the person; an error refuses the first field it is about.
+fn checked(fields: &Fields, today: chrono::NaiveDate) -> Result<Fields, AppError> {
+    let typed: Fields =
+        fields.iter().map(|(field, value)| (*field, clean(value))).filter(|(_, value)| !value.is_empty()).collect();
+    let (canonical, findings) = check_fields(&raw(&typed), today, DateSystem::default());
+    // A value that was left out silently would look saved: by hand nothing is left out.
+    let lost = typed.keys().find(|field| !canonical.contains_key(field));
+    let refused =
+        findings.iter().find(|finding| finding.is_error() || lost.is_some() && finding.field.as_ref() == lost);
+    match (refused, lost) {
+        (Some(finding), _) => {
+            let field = finding.field.map(PersonField::as_str).unwrap_or_default();
+            Err(AppError::of("field_refused").with("field", field).with("finding", finding.code.as_str()))
+        }
+        (None, Some(field)) if *field != PersonField::Number => {
+            Err(AppError::of("field_refused").with("field", field.as_str()).with("finding", ""))
+        }
+        _ => Ok(canonical),
+    }
+}
+
+pub(crate) fn add(app: &App, args: Add) -> Result<PersonRow, AppError> {
+    let fields = checked(&args.fields, date_in_hanoi(app.now()))?;
+    if !fields.contains_key(&PersonField::Name) {
+        return Err(AppError::of("name_missing"));
+    }
+    let person = app.write(|gate| {
+        gate.unit(args.unit)?.ok_or_else(|| AppError::not_found("unit"))?;
+        let scope = Scope::Unit(args.unit);
+        let id = PersonId::from(gate.birth(scope)?);
+        gate.append_first(scope, id, &Event::PersonAdded(Added { fields }))?;
+        Ok::<_, AppError>(id)
+    })?;
+    app.read(|reader| row(reader, person))
+}
+
+/// One event about a person, decided from what is known of them.
+fn change(
+    app: &App,
+    person: PersonId,
+    decide: impl FnOnce(&PersonRow) -> Result<Option<Event>, AppError>,
+) -> Result<PersonRow, AppError> {
+    app.write(|gate| {
+        let known = writable(gate, person)?;
+        if let Some(event) = decide(&known)? {
+            gate.append(Scope::Unit(known.unit), person, &event)?;
+        }
+        Ok::<_, AppError>(())
+    })?;
+    app.read(|reader| row(reader, person))
+}
+
+fn writable(gate: &Gate<'_>, person: PersonId) -> Result<PersonRow, AppError> {
+    if gate.person_needs_newer(person)? {
+        return Err(AppError::of("needs_newer"));
+    }
+    row(gate, person)
+}
+
+pub(crate) fn edit(app: &App, args: Edit) -> Result<PersonRow, AppError> {
+    let today = date_in_hanoi(app.now());
+    change(app, args.person, |known| {
+        let now = known.fields();
+        let mut wanted = now.clone();
+        for (field, value) in &args.fields {
+            match value {
+                Some(value) => wanted.insert(*field, value.clone()),
+                None => wanted.remove(field),
+            };
+        }
+        let wanted = checked(&wanted, today)?;
+        if !wanted.contains_key(&PersonField::Name) {
+            return Err(AppError::of("name_missing"));
+        }
+        let fields: Changes = args
+            .fields
+            .keys()
+            .chain(wanted.keys())
+            .filter(|field| now.get(field) != wanted.get(field))
+            .map(|field| (*field, wanted.get(field).cloned()))
+            .collect();
+        Ok((!fields.is_empty()).then_some(Event::PersonEdited(Edited { fields })))
+    })
+}
+
+fn given(reason: &str) -> Result<String, AppError> {
+    let reason = clean(reason);
+    if reason.is_empty() { Err(AppError::of("reason_missing")) } else { Ok(reason) }
+}
+
+pub(crate) fn left(app: &App, args: Reasoned) -> Result<PersonRow, AppError> {
+    let reason = given(&args.reason)?;
+    change(app, args.person, |known| match known.state {
+        PersonState::Active => Ok(Some(Event::PersonLeft(Left { reason }))),
+        PersonState::Left => Err(AppError::of("already_left")),
+    })
+}
+
+pub(crate) fn back(app: &App, args: Reasoned) -> Result<PersonRow, AppError> {
+    let reason = given(&args.reason)?;
+    change(app, args.person, |known| match known.state {
+        PersonState::Left => Ok(Some(Event::PersonReturned(Returned { reason }))),
+        PersonState::Active => Err(AppError::of("wrong_state")),
+    })
+}

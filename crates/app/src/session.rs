@@ -1,0 +1,193 @@
+//! Sessions: plan, figures, close.
+
+use chrono::NaiveDate;
+use luudong_domain::event::Event;
+use luudong_domain::id::{SessionId, UnitId};
+use luudong_domain::person::event::{Outcome, Planned as PlannedEvent};
+use luudong_domain::scope::Scope;
+use luudong_domain::session::{Closed, Opened};
+use luudong_domain::text::clean;
+use luudong_store::Gate;
+use luudong_store::query::{Figures, Reader, SessionRow};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::command::Nothing;
+use crate::{App, AppError};
+
+/// Whether the day goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Goes on.
+    Open,
+    /// Done.
+    Closed,
+}
+
+/// One session as a screen shows it.
+#[derive(Debug, Serialize, TS)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Business date.
+    pub date: String,
+    /// Where.
+    pub place: String,
+    /// Whose people.
+    pub units: Vec<UnitId>,
+    /// Whether the day goes on.
+    pub state: SessionState,
+    /// Everybody of the session.
+    #[ts(type = "number")]
+    pub planned: u64,
+    /// The day's figures.
+    pub figures: Figures,
+    /// Who planned it.
+    pub opened_by: String,
+    /// Central does not know it yet.
+    pub awaiting_central: bool,
+}
+
+/// A session by its id.
+#[derive(Deserialize, TS)]
+pub struct One {
+    pub(crate) session: SessionId,
+}
+
+/// A new session.
+#[derive(Deserialize, TS)]
+pub struct Add {
+    #[ts(type = "string")]
+    date: NaiveDate,
+    place: String,
+    units: Vec<UnitId>,
+}
+
+/// Whom to expect.
+#[derive(Deserialize, TS)]
+pub struct Plan {
+    session: SessionId,
+    unit: UnitId,
+}
+
+/// How many were planned.
+#[derive(Serialize, TS)]
+pub struct Planned {
+    /// People planned now who were not before.
+    #[ts(type = "number")]
+    pub planned: u64,
+}
+
+/// The end of the day.
+#[derive(Deserialize, TS)]
+pub struct Close {
+    session: SessionId,
+    #[serde(default)]
+    accept_unresolved: bool,
+    #[serde(default)]
+    reason: String,
+}
+
+fn shown(reader: &Reader<'_>, row: SessionRow) -> Result<Session, AppError> {
+    let names = reader.actor_names()?;
+    let opener = reader.session_opener(row.id)?;
+    Ok(Session {
+        id: row.id,
+        date: row.date,
+        place: row.place,
+        units: row.units,
+        state: if row.closed { SessionState::Closed } else { SessionState::Open },
+        planned: row.figures.planned,
+        figures: row.figures,
+        opened_by: opener.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+        awaiting_central: row.awaiting_central,
+    })
+}
+
+pub(crate) fn sessions(app: &App, _: Nothing) -> Result<Vec<Session>, AppError> {
+    app.read(|reader| reader.sessions()?.into_iter().map(|row| shown(reader, row)).collect())
+}
+
+pub(crate) fn session(app: &App, args: One) -> Result<Session, AppError> {
+    app.read(|reader| {
+        let row = reader.session(args.session)?.ok_or_else(|| AppError::not_found("session"))?;
+        shown(reader, row)
+    })
+}
+
+pub(crate) fn add(app: &App, args: Add) -> Result<Session, AppError> {
+    let session = open_session(app, args.date, &args.place, args.units)?;
+    self::session(app, One { session })
+}
+
+/// Plans a session on a business date.
+pub(crate) fn open_session(app: &App, date: NaiveDate, place: &str, units: Vec<UnitId>) -> Result<SessionId, AppError> {
+    let place = clean(place);
+    if place.is_empty() || units.is_empty() {
+        return Err(AppError::of("name_missing"));
+    }
+    app.write(|gate| {
+        for unit in &units {
+            gate.unit(*unit)?.ok_or_else(|| AppError::not_found("unit"))?;
+        }
+        let session = gate.new_session();
+        gate.append(Scope::Session(session), session, &Event::SessionOpened(Opened { date, place, units }))?;
+        Ok(session)
+    })
+}
+
+/// Refuses what may not be written to a session any more.
+pub(crate) fn still_open(gate: &Gate<'_>, session: SessionId) -> Result<(), AppError> {
+    let state = gate.session_state(session)?;
+    match (&state.opened, &state.closed) {
+        _ if state.needs_newer => Err(AppError::of("needs_newer")),
+        (None, _) => Err(AppError::not_found("session")),
+        (Some(_), Some(_)) => Err(AppError::of("session_closed")),
+        (Some(_), None) => Ok(()),
+    }
+}
+
+pub(crate) fn plan(app: &App, args: Plan) -> Result<Planned, AppError> {
+    Ok(Planned { planned: plan_unit(app, args.session, args.unit)? })
+}
+
+/// Expects everybody of a unit who is with it and not planned yet; how many these are.
+pub(crate) fn plan_unit(app: &App, session: SessionId, unit: UnitId) -> Result<u64, AppError> {
+    app.write(|gate| {
+        still_open(gate, session)?;
+        let people = gate.unplanned(session, unit)?;
+        for person in &people {
+            gate.append(Scope::Unit(unit), *person, &Event::PersonPlanned(PlannedEvent { session }))?;
+        }
+        Ok(people.len() as u64)
+    })
+}
+
+/// Closes the day and tells each unit how it went for its people. One of the two commands that write several series:
+/// each result stands alone and can be derived again.
+pub(crate) fn close(app: &App, args: Close) -> Result<Session, AppError> {
+    app.write(|gate| {
+        still_open(gate, args.session)?;
+        let unresolved = gate.unresolved(args.session)?.len() as u64;
+        if unresolved > 0 {
+            if !args.accept_unresolved {
+                return Err(AppError::of("unresolved_left").with("count", unresolved));
+            }
+            if args.reason.trim().is_empty() {
+                return Err(AppError::of("reason_missing"));
+            }
+        }
+        let closed = Closed { unresolved, reason: clean(&args.reason) };
+        gate.append(Scope::Session(args.session), args.session, &Event::SessionClosed(closed))?;
+        publish_results(gate, args.session)
+    })?;
+    session(app, One { session: args.session })
+}
+
+fn publish_results(gate: &mut Gate<'_>, session: SessionId) -> Result<(), AppError> {
+    for (person, unit, outcome) in gate.results_missing(session)? {
+        gate.append(Scope::Unit(unit), person, &Event::PersonResult(Outcome { session, outcome }))?;
+    }
+    Ok(())
+}

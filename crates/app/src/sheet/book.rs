@@ -1,0 +1,176 @@
+//! Workbooks: xlsx cell by cell, so that a huge one is refused before it fills the memory; xls and ods sheet by sheet.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
+
+use calamine::{
+    Data, DataRef, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+};
+use luudong_domain::list::{Cell, Grid};
+use luudong_domain::person::DateSystem;
+use luudong_domain::text::Encoding;
+
+use super::read::within_limits;
+use super::{ROWS_A_WORD, SheetError, Watch};
+
+/// Cells of a sheet whose fonts are looked at.
+const FONT_CELLS: usize = 5_000;
+
+/// Reads xlsx and xlsm, formulas by the value that was last calculated.
+pub(super) fn read_xlsx(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetError> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(of_xlsx)?;
+    let date_system = if book.has_1904_epoch() { DateSystem::From1904 } else { DateSystem::From1900 };
+    let mut grids = Vec::new();
+    let mut rows_before = 0;
+    for sheet in worksheets(book.sheets_metadata()) {
+        let mut grid = Grid {
+            hidden: sheet.visible != SheetVisible::Visible,
+            date_system,
+            fonts: fonts(&mut book, &sheet.name).unwrap_or_default(),
+            name: sheet.name,
+            rows: Vec::new(),
+        };
+        let mut cells = book.worksheet_cells_reader(&grid.name).map_err(of_xlsx)?;
+        while let Some(record) = cells.next_cell_with_formula_metadata().map_err(of_xlsx)? {
+            let cell = match record.value {
+                DataRef::Empty if record.formula.is_some() => Cell::FormulaWithoutValue,
+                value => cell(&Data::from(value)),
+            };
+            let before = grid.rows.len();
+            put(&mut grid, record.pos.0 as usize, record.pos.1 as usize, cell)?;
+            if grid.rows.len() / ROWS_A_WORD > before / ROWS_A_WORD {
+                watch.rows(rows_before + grid.rows.len() as u64)?;
+            }
+        }
+        rows_before += grid.rows.len() as u64;
+        watch.rows(rows_before)?;
+        grids.push(grid);
+    }
+    Ok(grids)
+}
+
+/// Reads the xls of Excel 97 to 2003.
+pub(super) fn read_xls(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetError> {
+    // A protected xlsx comes in the same wrapping.
+    if let Err(XlsxError::Password) = Xlsx::new(Cursor::new(bytes)) {
+        return Err(SheetError::Protected);
+    }
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsError::Password => SheetError::Protected,
+        _ => SheetError::NotASpreadsheet,
+    })?;
+    let date_system = if book.has_1904_epoch() { DateSystem::From1904 } else { DateSystem::From1900 };
+    let sheets = worksheets(book.sheets_metadata());
+    let ranges = sheets.into_iter().map(|sheet| {
+        let range = book.worksheet_range(&sheet.name).map_err(|_| SheetError::NotASpreadsheet)?;
+        Ok((sheet, range))
+    });
+    from_ranges(ranges, date_system, watch)
+}
+
+/// Reads the ods of LibreOffice.
+pub(super) fn read_ods(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetError> {
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+        OdsError::Password => SheetError::Protected,
+        OdsError::CellLimitExceeded { .. } => SheetError::TooManyRows { limit: luudong_domain::list::MAX_ROWS },
+        _ => SheetError::NotASpreadsheet,
+    })?;
+    let sheets = worksheets(book.sheets_metadata());
+    let ranges = sheets.into_iter().map(|sheet| {
+        let range = book.worksheet_range(&sheet.name).map_err(|_| SheetError::NotASpreadsheet)?;
+        Ok((sheet, range))
+    });
+    from_ranges(ranges, DateSystem::From1900, watch)
+}
+
+fn worksheets(sheets: &[Sheet]) -> Vec<Sheet> {
+    sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect()
+}
+
+fn from_ranges(
+    ranges: impl Iterator<Item = Result<(Sheet, Range<Data>), SheetError>>,
+    date_system: DateSystem,
+    watch: &Watch,
+) -> Result<Vec<Grid>, SheetError> {
+    let mut grids = Vec::new();
+    let mut rows = 0;
+    for range in ranges {
+        let (sheet, range) = range?;
+        let hidden = sheet.visible != SheetVisible::Visible;
+        let mut grid = Grid { name: sheet.name, hidden, date_system, ..Grid::default() };
+        let (first_row, first_column) = range.start().unwrap_or((0, 0));
+        for (row, column, data) in range.used_cells() {
+            put(&mut grid, first_row as usize + row, first_column as usize + column, cell(data))?;
+        }
+        rows += grid.rows.len() as u64;
+        watch.rows(rows)?;
+        grids.push(grid);
+    }
+    Ok(grids)
+}
+
+/// Puts a cell into its place. Empty ones take none, so that a border drawn down to the last row costs nothing.
+fn put(grid: &mut Grid, row: usize, column: usize, cell: Cell) -> Result<(), SheetError> {
+    if cell.is_empty() {
+        return Ok(());
+    }
+    within_limits(row, column)?;
+    if grid.rows.len() <= row {
+        grid.rows.resize_with(row + 1, Vec::new);
+    }
+    let cells = &mut grid.rows[row];
+    if cells.len() <= column {
+        cells.resize(column + 1, Cell::Empty);
+    }
+    cells[column] = cell;
+    Ok(())
+}
+
+fn cell(data: &Data) -> Cell {
+    match data {
+        Data::Empty => Cell::Empty,
+        Data::Int(number) => Cell::Number(*number as f64),
+        Data::Float(number) => Cell::Number(*number),
+        Data::String(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
+        Data::Bool(yes) => Cell::Bool(*yes),
+        // Less than a day is a time of day.
+        Data::DateTime(time) if time.is_datetime() && time.as_f64() >= 1.0 => {
+            let (year, month, day, ..) = time.to_ymd_hms_milli();
+            Cell::Date { year: i32::from(year), month: u32::from(month), day: u32::from(day) }
+        }
+        Data::DateTime(time) => Cell::Number(time.as_f64()),
+        Data::DateTimeIso(text) => iso_date(text).unwrap_or_else(|| Cell::Text(text.clone())),
+        Data::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+fn iso_date(text: &str) -> Option<Cell> {
+    let mut parts = text.get(..10)?.split('-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    Some(Cell::Date { year: year as i32, month, day })
+}
+
+/// Fonts of old encodings, by the columns whose cells mostly use one.
+fn fonts(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<BTreeMap<usize, String>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    let mut counts: HashMap<usize, HashMap<usize, usize>> = HashMap::new();
+    for _ in 0..FONT_CELLS {
+        let Some((_, column, style)) = cells.next_style_id()? else { break };
+        *counts.entry(column as usize).or_default().entry(style).or_default() += 1;
+    }
+    let name = |style: usize| {
+        let font = cells.styles().get(style)?.font.as_ref()?.name.clone()?;
+        Encoding::of_font(&font).map(|_| font)
+    };
+    let most = |styles: &HashMap<usize, usize>| {
+        styles.iter().max_by_key(|(style, count)| (**count, **style)).map(|(style, _)| *style)
+    };
+    Ok(counts.iter().filter_map(|(column, styles)| Some((*column, name(most(styles)?)?))).collect())
+}
+
+fn of_xlsx(error: XlsxError) -> SheetError {
+    match error {
+        XlsxError::Password => SheetError::Protected,
+        _ => SheetError::NotASpreadsheet,
+    }
+}

@@ -1,0 +1,138 @@
+//! The HTTP carrier: signed requests to central, errors in a person's terms.
+
+use std::cell::Cell;
+use std::io::Read;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ed25519_dalek::SigningKey;
+use luudong_domain::id::DeviceId;
+use luudong_sync::PROTOCOL;
+use luudong_sync::batch::{BATCH_PACKED_LIMIT, Batch};
+use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign};
+use luudong_sync::wire::{AdmitReply, AdmitRequest, HaveReply, HaveRequest, PullRequest, PushReply, RefusalReply};
+use reqwest::Url;
+use reqwest::blocking::{Client, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::AppError;
+
+/// Time for a connection to stand.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Time for one request: 4 MiB at 256 kbit/s are 131 s.
+const REQUEST: Duration = Duration::from_secs(180);
+
+/// One central, reached over HTTPS, or over HTTP on this machine.
+pub(super) struct Carrier {
+    client: Client,
+    base: Url,
+    device: DeviceId,
+    key: SigningKey,
+    pub(super) up: Cell<u64>,
+    pub(super) down: Cell<u64>,
+}
+
+fn on_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(host) => {
+            let host = host.to_string();
+            let bare = host.trim_matches(|c| c == '[' || c == ']');
+            bare == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        }
+        None => false,
+    }
+}
+
+fn unreachable(error: &reqwest::Error) -> AppError {
+    AppError::of(if error.is_timeout() { "central_slow" } else { "central_unreachable" })
+}
+
+impl Carrier {
+    /// A carrier to the central at `address`.
+    pub(super) fn new(address: &str, device: DeviceId, key: SigningKey) -> Result<Carrier, AppError> {
+        let base = Url::parse(address.trim()).map_err(|_| AppError::of("central_unreachable"))?;
+        let local = on_this_machine(&base);
+        match base.scheme() {
+            "https" => {}
+            "http" if local => {}
+            _ => return Err(AppError::of("not_loopback")),
+        }
+        let mut builder =
+            Client::builder().connect_timeout(CONNECT).timeout(REQUEST).redirect(reqwest::redirect::Policy::none());
+        if local {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| unreachable(&error))?;
+        Ok(Carrier { client, base, device, key, up: Cell::new(0), down: Cell::new(0) })
+    }
+
+    /// The address as it is remembered.
+    pub(super) fn address(&self) -> &str {
+        self.base.as_str()
+    }
+
+    fn post(&self, path: &str, body: Vec<u8>) -> Result<Vec<u8>, AppError> {
+        let url = self.base.join(path).map_err(|_| AppError::of("central_unreachable"))?;
+        let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
+        self.up.set(self.up.get() + body.len() as u64);
+        let request = self
+            .client
+            .post(url)
+            .header(PROTOCOL_HEADER, PROTOCOL)
+            .header(DEVICE_HEADER, self.device.to_string())
+            .header(TIME_HEADER, millis)
+            .header(SIGNATURE_HEADER, sign(&self.key, "POST", path, millis, &body))
+            .body(body);
+        let response = request.send().map_err(|error| unreachable(&error))?;
+        let status = response.status();
+        let bytes = self.body(response)?;
+        if status.is_success() { Ok(bytes) } else { Err(refused(&bytes)) }
+    }
+
+    fn body(&self, response: Response) -> Result<Vec<u8>, AppError> {
+        let mut bytes = Vec::new();
+        let limit = BATCH_PACKED_LIMIT as u64 + 1;
+        response.take(limit).read_to_end(&mut bytes).map_err(|error| match error.kind() {
+            std::io::ErrorKind::TimedOut => AppError::of("central_slow"),
+            _ => AppError::of("central_unreachable"),
+        })?;
+        self.down.set(self.down.get() + bytes.len() as u64);
+        if bytes.len() as u64 == limit { Err(AppError::of("central_rubbish")) } else { Ok(bytes) }
+    }
+
+    fn ask<T: DeserializeOwned>(&self, path: &str, request: &impl Serialize) -> Result<T, AppError> {
+        let body = serde_json::to_vec(request).map_err(|_| AppError::of("storage"))?;
+        serde_json::from_slice(&self.post(path, body)?).map_err(|_| AppError::of("central_rubbish"))
+    }
+
+    /// Asks to be admitted.
+    pub(super) fn admit(&self, request: &AdmitRequest) -> Result<AdmitReply, AppError> {
+        self.ask("/v0/admit", request)
+    }
+
+    /// Asks what central has.
+    pub(super) fn have(&self, request: &HaveRequest) -> Result<HaveReply, AppError> {
+        self.ask("/v0/have", request)
+    }
+
+    /// Sends one batch; central's copy is durable when this returns.
+    pub(super) fn push(&self, batch: &Batch) -> Result<PushReply, AppError> {
+        let packed = batch.pack().map_err(|_| AppError::of("batch_too_large"))?;
+        serde_json::from_slice(&self.post("/v0/push", packed)?).map_err(|_| AppError::of("central_rubbish"))
+    }
+
+    /// Fetches one batch.
+    pub(super) fn pull(&self, request: PullRequest) -> Result<Batch, AppError> {
+        let body = serde_json::to_vec(&request).map_err(|_| AppError::of("storage"))?;
+        Batch::unpack(&self.post("/v0/pull", body)?).map_err(|_| AppError::of("central_rubbish"))
+    }
+}
+
+/// Central's own code, where it is one; rubbish otherwise.
+fn refused(bytes: &[u8]) -> AppError {
+    match serde_json::from_slice::<RefusalReply>(bytes) {
+        Ok(reply) if reply.code == "protocol_version" => AppError::of("central_version"),
+        Ok(reply) => AppError { code: reply.code, params: reply.params },
+        Err(_) => AppError::of("central_rubbish"),
+    }
+}

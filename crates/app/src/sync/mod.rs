@@ -1,0 +1,341 @@
+//! Carrying the log to central and back, and saying in words what is only here.
+
+mod carrier;
+mod run;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use luudong_domain::event::Event;
+use luudong_domain::id::{ActorId, DeviceId};
+use luudong_domain::role::Role;
+use luudong_domain::scope::Scope;
+use luudong_domain::text::clean;
+use luudong_store::query::Reader;
+use luudong_sync::admission::AdmissionCode;
+use luudong_sync::wire::AdmitRequest;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::command::Nothing;
+use crate::{App, AppError, locked};
+use carrier::Carrier;
+
+/// Settings of this device.
+const CENTRAL: &str = "central";
+const LANE: &str = "lane";
+const LAST: &str = "last_sync";
+const LAST_ERROR: &str = "last_sync_error";
+
+/// A sync that may be under way.
+#[derive(Default)]
+pub(crate) struct State {
+    running: AtomicBool,
+    progress: Mutex<SyncProgress>,
+}
+
+/// What a sync is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncPhase {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// Comparing what both sides have.
+    Asking,
+    /// Sending.
+    Sending,
+    /// Fetching.
+    Fetching,
+    /// Making sure that both have the same.
+    Checking,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone, Copy, Default, Serialize, TS)]
+pub struct SyncProgress {
+    phase: SyncPhase,
+    /// Events moved.
+    #[ts(type = "number")]
+    done: u64,
+    /// Events to be moved.
+    #[ts(type = "number")]
+    total: u64,
+}
+
+/// A run that central did not take, or that this device did not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SyncRefusal {
+    /// `SCOPE/DEVICE`.
+    series: String,
+    /// The first event that did not travel.
+    #[ts(type = "number")]
+    index: u64,
+    /// Stable code; its sentence is the message `error_<code>`.
+    code: String,
+    /// The code in words, for a command line.
+    message: String,
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SyncReport {
+    /// Events sent.
+    #[ts(type = "number")]
+    pushed: u64,
+    /// Events fetched.
+    #[ts(type = "number")]
+    pulled: u64,
+    /// What did not travel, and why.
+    refused: Vec<SyncRefusal>,
+    /// Events that are still only here.
+    #[ts(type = "number")]
+    only_here: u64,
+    /// Bytes sent, bodies of requests.
+    #[ts(type = "number")]
+    bytes_up: u64,
+    /// Bytes fetched, bodies of replies.
+    #[ts(type = "number")]
+    bytes_down: u64,
+    /// Central had less than it once had: it was set back, and was made whole.
+    central_went_back: bool,
+}
+
+/// A scope of which something is only here.
+#[derive(Debug, Serialize, TS)]
+pub struct OnlyHere {
+    scope: Scope,
+    title: String,
+    #[ts(type = "number")]
+    events: u64,
+    #[ts(type = "number | null")]
+    since: Option<u64>,
+}
+
+/// One laptop.
+#[derive(Debug, Serialize, TS)]
+pub struct Device {
+    id: DeviceId,
+    label: String,
+    lane: String,
+    role: Role,
+    mine: bool,
+    #[ts(type = "number | null")]
+    last_seen: Option<u64>,
+    #[ts(type = "number")]
+    events: u64,
+    revoked: bool,
+}
+
+/// The last sync that went through.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LastSync {
+    #[ts(type = "number")]
+    at: u64,
+    report: SyncReport,
+}
+
+/// The last sync that did not.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LastError {
+    #[ts(type = "number")]
+    at: u64,
+    code: String,
+}
+
+/// What is where.
+#[derive(Debug, Serialize, TS)]
+pub struct SyncStatus {
+    central: Option<String>,
+    admitted: bool,
+    #[ts(type = "number")]
+    only_here: u64,
+    only_here_by: Vec<OnlyHere>,
+    last: Option<LastSync>,
+    last_error: Option<LastError>,
+    running: bool,
+    devices: Vec<Device>,
+}
+
+/// Where central is, and the one-time code.
+#[derive(Deserialize, TS)]
+pub struct Admit {
+    central: String,
+    code: String,
+    #[serde(default)]
+    label: String,
+}
+
+/// What central certified.
+#[derive(Serialize, TS)]
+pub struct Admitted {
+    lane: String,
+    role: Role,
+}
+
+/// With which central; the one that admitted this device when absent.
+#[derive(Deserialize, TS)]
+pub struct Sync {
+    #[serde(default)]
+    central: Option<String>,
+}
+
+/// The lane of a device: as `org` has it, or as central answered before the first sync.
+pub(crate) fn lane(reader: &Reader<'_>, device: DeviceId) -> Result<Option<String>, AppError> {
+    let certified = reader.device(device)?.map(|row| row.device.lane).filter(|lane| !lane.is_empty());
+    Ok(match certified {
+        Some(lane) => Some(lane),
+        None => reader.setting(LANE)?,
+    })
+}
+
+/// A sync's right to run: one at a time.
+struct Running<'a>(&'a State);
+
+impl<'a> Running<'a> {
+    fn take(state: &'a State) -> Result<Running<'a>, AppError> {
+        if state.running.swap(true, Ordering::SeqCst) { Err(AppError::of("sync_running")) } else { Ok(Running(state)) }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        *locked(&self.0.progress) = SyncProgress::default();
+        self.0.running.store(false, Ordering::SeqCst);
+    }
+}
+
+/// The name of a scope for people.
+fn title(reader: &Reader<'_>, scope: Scope) -> Result<String, AppError> {
+    Ok(match scope {
+        Scope::Org => String::new(),
+        Scope::Unit(unit) => reader.unit(unit)?.map(|row| row.name).unwrap_or_default(),
+        Scope::Session(session) => {
+            reader.session(session)?.map(|row| format!("{} · {}", row.date, row.place)).unwrap_or_default()
+        }
+    })
+}
+
+fn setting<T: serde::de::DeserializeOwned>(reader: &Reader<'_>, key: &str) -> Result<Option<T>, AppError> {
+    Ok(reader.setting(key)?.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
+    let open = app.opened()?;
+    let mine = locked(&open.store).identity().device;
+    app.read(|reader| {
+        let only_here_by = reader
+            .only_here()?
+            .into_iter()
+            .map(|line| {
+                Ok(OnlyHere {
+                    title: title(reader, line.scope)?,
+                    scope: line.scope,
+                    events: line.events,
+                    since: line.since,
+                })
+            })
+            .collect::<Result<Vec<_>, AppError>>()?;
+        let devices = reader.devices()?.into_iter().filter_map(|row| {
+            Some(Device {
+                mine: row.id == mine,
+                id: row.id,
+                role: row.device.role?,
+                label: row.device.label,
+                lane: row.device.lane,
+                last_seen: None,
+                events: row.events,
+                revoked: row.device.revoked.is_some(),
+            })
+        });
+        Ok(SyncStatus {
+            central: reader.setting(CENTRAL)?,
+            admitted: reader.founder()?.is_some(),
+            only_here: only_here_by.iter().map(|line| line.events).sum(),
+            only_here_by,
+            last: setting(reader, LAST)?,
+            last_error: setting(reader, LAST_ERROR)?,
+            running: open.sync.running.load(Ordering::SeqCst),
+            devices: devices.collect(),
+        })
+    })
+}
+
+pub(crate) fn progress(app: &App, _: Nothing) -> Result<SyncProgress, AppError> {
+    Ok(*locked(&app.opened()?.sync.progress))
+}
+
+pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
+    let code: AdmissionCode = args.code.parse().map_err(|_| AppError::of("code_unknown"))?;
+    let open = app.opened()?;
+    let _running = Running::take(&open.sync)?;
+    let (device, key) = {
+        let store = locked(&open.store);
+        (store.identity().device, store.identity().key.clone())
+    };
+    let carrier = Carrier::new(&args.central, device, key.clone())?;
+    let request = AdmitRequest {
+        code: code.to_string(),
+        key: hex::encode(key.verifying_key().as_bytes()),
+        label: clean(&args.label),
+    };
+    let reply = carrier.admit(&request)?;
+    let founder_key: [u8; 32] = hex::decode(&reply.founder)
+        .ok()
+        .and_then(|key| key.try_into().ok())
+        .ok_or_else(|| AppError::of("central_rubbish"))?;
+    let founder = DeviceId::of_key(&founder_key);
+    // The code says whose answer it must be.
+    if AdmissionCode::fingerprint(founder) != code.fingerprint {
+        return Err(AppError::of("central_refused").with("code", "fingerprint"));
+    }
+    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
+        gate.set("founder", &founder.to_string())?;
+        gate.set("founder_key", &reply.founder)?;
+        gate.set(CENTRAL, carrier.address())?;
+        gate.set(LANE, &reply.device.lane)?;
+        Ok(gate.set("grants", &serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?)?)
+    })?;
+    Ok(Admitted { lane: reply.device.lane, role: reply.device.role })
+}
+
+pub(crate) fn sync(app: &App, args: Sync) -> Result<SyncReport, AppError> {
+    let open = app.opened()?;
+    let _running = Running::take(&open.sync)?;
+    let known = app.read(|reader| Ok(reader.setting(CENTRAL)?))?;
+    let address = args.central.or(known).ok_or_else(|| AppError::of("not_admitted"))?;
+    let done = run::run(app, &open, &address);
+    let at = app.now() / 1000;
+    let (key, value) = match &done {
+        Ok(report) => (LAST, serde_json::to_string(&LastSync { at, report: report.clone() })),
+        Err(error) => (LAST_ERROR, serde_json::to_string(&LastError { at, code: error.code.clone() })),
+    };
+    let value = value.map_err(|_| AppError::of("storage"))?;
+    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
+        if done.is_ok() {
+            gate.set(LAST_ERROR, "null")?;
+        }
+        Ok(gate.set(key, &value)?)
+    })?;
+    done
+}
+
+/// A result for a unit can always be derived again from a closed session: one that a cut left out is published now.
+pub(crate) fn publish_what_is_missing(app: &App) -> Result<(), AppError> {
+    let closed = app.read(|reader| {
+        Ok(reader.sessions()?.into_iter().filter(|row| row.closed).map(|row| row.id).collect::<Vec<_>>())
+    })?;
+    for session in closed {
+        let missing = app.read(|reader| Ok(reader.results_missing(session)?))?;
+        if !missing.is_empty() {
+            app.write(|gate| {
+                for (person, unit, outcome) in gate.results_missing(session)? {
+                    let result = luudong_domain::person::event::Outcome { session, outcome };
+                    gate.append(Scope::Unit(unit), person, &Event::PersonResult(result))?;
+                }
+                Ok::<_, AppError>(())
+            })?;
+        }
+    }
+    Ok(())
+}

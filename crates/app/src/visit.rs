@@ -1,0 +1,312 @@
+//! The queue: check in, call, serve, capture, defer, no-show, undo.
+
+use luudong_domain::event::{Event, EventRef};
+use luudong_domain::id::{PersonId, SessionId, VisitId};
+use luudong_domain::scope::Scope;
+use luudong_domain::visit::event::DeferReason;
+use luudong_domain::visit::{Ticket, Visit, VisitState, decide};
+use luudong_store::Gate;
+use luudong_store::query::{self, Figures, Pace, PersonRow, Reader};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::session::{One, still_open};
+use crate::{App, AppError, sync};
+
+/// Most rows of an answer to a scan or a name.
+const LOOKUP_ROWS: u64 = 12;
+/// Most rows of what was done last.
+const RECENT_ROWS: u64 = 20;
+/// Digits of a personal number.
+const NUMBER_DIGITS: usize = 12;
+
+/// One visit as a screen shows it.
+#[derive(Debug, Serialize, TS)]
+pub struct VisitRow {
+    /// Its id.
+    pub id: VisitId,
+    /// The session.
+    pub session: SessionId,
+    /// Who.
+    pub person: PersonRow,
+    /// Where it stands.
+    pub state: VisitState,
+    /// `B-017`.
+    pub ticket: Option<String>,
+    /// Since when, milliseconds.
+    #[ts(type = "number | null")]
+    pub since: Option<u64>,
+    /// The station that called or serves.
+    pub station: Option<u16>,
+    /// Whose hand did the last thing.
+    pub actor: Option<String>,
+    /// Why it was deferred.
+    pub reason: Option<DeferReason>,
+    /// Note of the deferral.
+    pub note: Option<String>,
+    /// What an undo would name.
+    #[ts(type = "string | null")]
+    pub last_event: Option<EventRef>,
+    /// Somebody should look.
+    pub doubtful: bool,
+}
+
+/// The hall at a glance.
+#[derive(Debug, Serialize, TS)]
+pub struct Queue {
+    /// The day's figures.
+    pub figures: Figures,
+    /// In the order of arrival.
+    pub waiting: Vec<VisitRow>,
+    /// Asked to a station.
+    pub called: Vec<VisitRow>,
+    /// At a station.
+    pub serving: Vec<VisitRow>,
+    /// Resolved last, newest first.
+    pub recent: Vec<VisitRow>,
+    /// Captures by half hours.
+    pub pace: Vec<Pace>,
+}
+
+/// The queue of a session.
+#[derive(Deserialize, TS)]
+pub struct QueueOf {
+    session: SessionId,
+    #[ts(type = "number")]
+    limit: u64,
+}
+
+/// Visits of a session.
+#[derive(Deserialize, TS)]
+pub struct Visits {
+    session: SessionId,
+    #[serde(default)]
+    state: Option<VisitState>,
+    #[serde(default)]
+    text: String,
+    #[ts(type = "number")]
+    limit: u64,
+}
+
+/// A scan, a ticket, a number, a code or part of a name.
+#[derive(Deserialize, TS)]
+pub struct Lookup {
+    session: SessionId,
+    text: String,
+}
+
+/// A person in a session.
+#[derive(Deserialize, TS)]
+pub struct OfPerson {
+    session: SessionId,
+    person: PersonId,
+}
+
+/// Who is asked to a station: the named visit, or the next in order.
+#[derive(Deserialize, TS)]
+pub struct Call {
+    session: SessionId,
+    station: u16,
+    #[serde(default)]
+    visit: Option<VisitId>,
+}
+
+/// Who sits down at a station.
+#[derive(Deserialize, TS)]
+pub struct Serve {
+    visit: VisitId,
+    station: u16,
+}
+
+/// A capture that is done.
+#[derive(Deserialize, TS)]
+pub struct Capture {
+    visit: VisitId,
+    #[serde(default)]
+    receipt: Option<String>,
+}
+
+/// Not today.
+#[derive(Deserialize, TS)]
+pub struct Defer {
+    visit: VisitId,
+    reason: DeferReason,
+    #[serde(default)]
+    note: String,
+}
+
+/// The last thing was wrong.
+#[derive(Deserialize, TS)]
+pub struct Undo {
+    visit: VisitId,
+    #[ts(type = "string")]
+    event: EventRef,
+    reason: String,
+}
+
+fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<Vec<VisitRow>, AppError> {
+    let names = reader.actor_names()?;
+    let row = |row: query::VisitRow| VisitRow {
+        id: row.id,
+        session: row.session,
+        person: row.person,
+        state: row.state,
+        ticket: row.ticket.map(|ticket| ticket.to_string()),
+        since: row.since,
+        station: row.station,
+        actor: row.actor.and_then(|id| names.get(&id).cloned()),
+        reason: row.reason,
+        note: row.note,
+        last_event: row.last,
+        doubtful: row.doubtful,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The visits of a person, for their story.
+pub(crate) fn of_person(reader: &Reader<'_>, person: PersonId) -> Result<Vec<VisitRow>, AppError> {
+    shown(reader, reader.visits_of_person(person)?)
+}
+
+pub(crate) fn queue(app: &App, args: QueueOf) -> Result<Queue, AppError> {
+    app.read(|reader| {
+        let in_state = |state| shown(reader, reader.visits_in(args.session, state, args.limit)?);
+        Ok(Queue {
+            figures: reader.figures(args.session)?,
+            waiting: in_state(VisitState::Waiting)?,
+            called: in_state(VisitState::Called)?,
+            serving: in_state(VisitState::Serving)?,
+            recent: shown(reader, reader.visits_done(args.session, RECENT_ROWS)?)?,
+            pace: reader.pace(args.session)?,
+        })
+    })
+}
+
+pub(crate) fn visits(app: &App, args: Visits) -> Result<Vec<VisitRow>, AppError> {
+    app.read(|reader| {
+        let rows = match args.state {
+            Some(state) => reader.visits_in(args.session, state, args.limit)?,
+            None => reader.visits_like(args.session, &args.text, args.limit)?,
+        };
+        shown(reader, rows)
+    })
+}
+
+/// A card's QR begins with the personal number; the rest of it is the business of a fuller reading.
+fn meant(text: &str) -> &str {
+    match text.split_once('|') {
+        Some((number, _)) if number.len() == NUMBER_DIGITS && number.bytes().all(|b| b.is_ascii_digit()) => number,
+        _ => text,
+    }
+}
+
+pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Vec<VisitRow>, AppError> {
+    let text = meant(args.text.trim());
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    app.read(|reader| {
+        let by_ticket = match text.parse::<Ticket>() {
+            Ok(ticket) => reader.visits_by_ticket(args.session, &ticket)?,
+            Err(_) => Vec::new(),
+        };
+        let rows = if by_ticket.is_empty() { reader.visits_like(args.session, text, LOOKUP_ROWS)? } else { by_ticket };
+        shown(reader, rows)
+    })
+}
+
+pub(crate) fn unresolved(app: &App, args: One) -> Result<Vec<VisitRow>, AppError> {
+    app.read(|reader| shown(reader, reader.unresolved(args.session)?))
+}
+
+/// One step of one visit: state in, event out, row back. Durable when it returns.
+fn step(
+    app: &App,
+    session: SessionId,
+    visit: VisitId,
+    decide: impl FnOnce(&mut Gate<'_>, &Visit) -> Result<Event, AppError>,
+) -> Result<VisitRow, AppError> {
+    let person = app.write(|gate| {
+        still_open(gate, session)?;
+        let state = gate.visit_state(session, visit)?;
+        let event = decide(gate, &state)?;
+        gate.append(Scope::Session(session), visit, &event)?;
+        match &event {
+            Event::VisitCheckedIn(checked_in) => Ok(Some(checked_in.person)),
+            Event::VisitAbsent(absent) => Ok(Some(absent.person)),
+            _ => Ok(state.person),
+        }
+    })?;
+    let person = person.ok_or_else(|| AppError::not_found("visit"))?;
+    app.read(|reader| {
+        let row = reader.visit_of(session, person)?.ok_or_else(|| AppError::not_found("person"))?;
+        shown(reader, vec![row])?.pop().ok_or_else(|| AppError::not_found("visit"))
+    })
+}
+
+fn session_of(app: &App, visit: VisitId) -> Result<SessionId, AppError> {
+    app.read(|reader| Ok(reader.visit(visit)?.ok_or_else(|| AppError::not_found("visit"))?.session))
+}
+
+/// A person who can be given a visit: known, and present in the roster.
+fn known(gate: &Gate<'_>, person: PersonId) -> Result<(), AppError> {
+    gate.person(person)?.map(|_| ()).ok_or_else(|| AppError::not_found("person"))
+}
+
+pub(crate) fn check_in(app: &App, args: OfPerson) -> Result<VisitRow, AppError> {
+    let OfPerson { session, person } = args;
+    step(app, session, VisitId::of(session, person), |gate, state| {
+        known(gate, person)?;
+        let device = gate.device();
+        let lane = sync::lane(gate, device)?.unwrap_or_else(|| luudong_domain::visit::UNADMITTED_LANE.to_owned());
+        let ticket = gate.next_ticket(session, &lane)?;
+        let event = decide::check_in(state, person, ticket.clone())?;
+        gate.set(&format!("ticket {session} {lane}"), &ticket.number.to_string())?;
+        Ok(event)
+    })
+}
+
+pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
+    let visit = match args.visit {
+        Some(visit) => visit,
+        None => {
+            // Without a hub a laptop calls its own lane first.
+            let open = app.opened()?;
+            let device = crate::locked(&open.store).identity().device;
+            app.read(|reader| {
+                let lane =
+                    sync::lane(reader, device)?.unwrap_or_else(|| luudong_domain::visit::UNADMITTED_LANE.to_owned());
+                let next = reader.next_waiting(args.session, &lane)?;
+                next.ok_or_else(|| AppError::of("queue_empty"))
+            })?
+        }
+    };
+    step(app, args.session, visit, |_, state| Ok(decide::call(state, args.station)?))
+}
+
+pub(crate) fn serve(app: &App, args: Serve) -> Result<VisitRow, AppError> {
+    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::start(state, args.station)?))
+}
+
+pub(crate) fn capture(app: &App, args: Capture) -> Result<VisitRow, AppError> {
+    let receipt =
+        args.receipt.map(|receipt| luudong_domain::text::clean(&receipt)).filter(|receipt| !receipt.is_empty());
+    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::capture(state, receipt)?))
+}
+
+pub(crate) fn defer(app: &App, args: Defer) -> Result<VisitRow, AppError> {
+    let note = luudong_domain::text::clean(&args.note);
+    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::defer(state, args.reason, note)?))
+}
+
+pub(crate) fn absent(app: &App, args: OfPerson) -> Result<VisitRow, AppError> {
+    step(app, args.session, VisitId::of(args.session, args.person), |gate, state| {
+        known(gate, args.person)?;
+        Ok(decide::absent(state, args.person)?)
+    })
+}
+
+pub(crate) fn undo(app: &App, args: Undo) -> Result<VisitRow, AppError> {
+    let reason = luudong_domain::text::clean(&args.reason);
+    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::undo(state, args.event, reason)?))
+}

@@ -1,0 +1,178 @@
+//! The main job on one laptop, through the command surface.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use luudong_app::{App, AppError, Outside};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const NOW: u64 = 1_793_900_000_000_000;
+
+struct Laptop {
+    app: App,
+    dir: TempDir,
+    clock: Arc<AtomicU64>,
+}
+
+impl Laptop {
+    fn new() -> Laptop {
+        let dir = TempDir::new().expect("dir");
+        let clock = Arc::new(AtomicU64::new(NOW));
+        let app = open(dir.path(), &clock);
+        let laptop = Laptop { app, dir, clock };
+        laptop.ok("init", json!({ "passphrase": "mật khẩu ví dụ" }));
+        laptop.ok("actor_pick", json!({ "name": "Minh", "role": "leader" }));
+        laptop
+    }
+
+    fn ok(&self, command: &str, args: Value) -> Value {
+        self.app.call(command, args).unwrap_or_else(|error| panic!("{command}: {error:?}"))
+    }
+
+    fn refused(&self, command: &str, args: Value) -> AppError {
+        self.app.call(command, args).expect_err(command)
+    }
+
+    fn import(&self, unit: &str, name: &str, csv: &str) -> Value {
+        use base64::Engine;
+        let bytes = base64::engine::general_purpose::STANDARD.encode(csv);
+        self.ok("import_open", json!({ "unit": unit, "file_name": name, "bytes": bytes }))
+    }
+}
+
+fn open(dir: &Path, clock: &Arc<AtomicU64>) -> App {
+    let clock = clock.clone();
+    let outside = Outside {
+        wall_micros: Box::new(move || clock.fetch_add(1_000, Ordering::Relaxed)),
+        exports: dir.join("exports"),
+        central_hint: None,
+    };
+    App::with(dir.join("data"), outside)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("text")
+}
+
+#[test]
+fn a_day_from_list_to_close() {
+    let laptop = Laptop::new();
+    let made = laptop.ok("demo", json!({ "people": 60, "seed": 7 }));
+    let people = laptop.ok("people_index", json!({ "unit": made["unit"] }));
+    assert!(people["total"].as_u64() > Some(50), "{people}");
+    let expected = laptop.ok("visits", json!({ "session": made["session"], "state": "expected", "limit": 100 }));
+    let rows = expected.as_array().expect("rows");
+    let person = |at: usize| json!({ "session": made["session"], "person": rows[at]["person"]["id"] });
+    for at in 0..5 {
+        let row = laptop.ok("check_in", person(at));
+        assert_eq!(text(&row["ticket"]), format!("T-{:03}", at + 1));
+    }
+    assert_eq!(laptop.refused("check_in", person(0)).code, "already_checked_in");
+    for at in 0..3 {
+        let called = laptop.ok("call", json!({ "session": made["session"], "station": 2, "visit": null }));
+        assert_eq!(called["person"]["id"], rows[at]["person"]["id"], "in the order of arrival");
+        laptop.ok("serve", json!({ "visit": called["id"], "station": 2 }));
+        laptop.ok("capture", json!({ "visit": called["id"], "receipt": null }));
+    }
+    let recent = laptop.ok("queue", json!({ "session": made["session"], "limit": 50 }))["recent"][0].clone();
+    let undo = json!({ "visit": recent["id"], "event": recent["last_event"], "reason": "nhầm" });
+    assert_eq!(laptop.ok("undo", undo.clone())["state"], "serving");
+    assert_eq!(laptop.refused("undo", undo).code, "undo_not_last");
+    laptop.ok("defer", json!({ "visit": recent["id"], "reason": "papers_missing", "note": "" }));
+    laptop.ok("absent", person(10));
+    let figures = laptop.ok("session", json!({ "session": made["session"] }))["figures"].clone();
+    assert_eq!(
+        (&figures["captured"], &figures["deferred"], &figures["absent"], &figures["waiting"]),
+        (&json!(2), &json!(1), &json!(1), &json!(2))
+    );
+    let close = |accept: bool, reason: &str| json!({ "session": made["session"], "accept_unresolved": accept, "reason": reason });
+    assert_eq!(laptop.refused("session_close", close(false, "")).code, "unresolved_left");
+    assert_eq!(laptop.refused("session_close", close(true, "")).code, "reason_missing");
+    assert_eq!(laptop.ok("session_close", close(true, "mất điện"))["state"], "closed");
+    assert_eq!(laptop.refused("check_in", person(20)).code, "session_closed");
+    let story = laptop.ok("person", json!({ "person": rows[0]["person"]["id"] }));
+    assert_eq!(story["row"]["session_outcome"], "captured");
+    assert!(laptop.ok("verify", json!({}))["ok"].as_bool().expect("ok"));
+}
+
+#[test]
+fn an_updated_list_is_compared_three_ways_and_an_import_can_be_undone() {
+    let laptop = Laptop::new();
+    let unit = laptop.ok("unit_add", json!({ "name": "Xưởng Ví Dụ" }));
+    let unit = text(&unit["id"]);
+    let first = "Họ và tên,Ngày sinh,Số CCCD,Bộ phận,Điện thoại\nNguyễn Thị Ánh,15/08/1990,001190000001,May 1,0912000001\nTrần Văn Đức,26/10/1958,034058000002,May 1,0912000002\nPhạm Hữu Ước,01/06/1983,038083000004,May 2,0912000003\n";
+    let draft = laptop.import(unit, "t3.csv", first);
+    let report = laptop.ok("import_run", json!({ "draft": draft["draft"] }));
+    assert_eq!((&report["accepted"], &report["refused"]), (&json!(3), &json!([])));
+    let events = laptop.ok("verify", json!({}))["events"].clone();
+    let again = laptop.import(unit, "t3.csv", first);
+    assert!(again["already"].is_object());
+    let report = laptop.ok("import_run", json!({ "draft": again["draft"] }));
+    assert_eq!((&report["unchanged"], &report["import"]), (&json!(3), &Value::Null));
+    assert_eq!(laptop.ok("verify", json!({}))["events"], events, "the same file again writes nothing");
+
+    let people = laptop.ok("search", json!({ "text": "duc", "limit": 5 }));
+    let duc = text(&people[0]["id"]).to_owned();
+    laptop.ok("person_edit", json!({ "person": duc, "fields": { "phone": "0988000009" } }));
+    // The new list changes Đức's telephone too, moves Ánh, and no longer has Ước.
+    let second = "Họ và tên,Ngày sinh,Số CCCD,Bộ phận,Điện thoại\nNguyễn Thị Ánh,15/08/1990,001190000001,May 5,0912000001\nTrần Văn Đức,26/10/1958,034058000002,May 1,0912999999\n";
+    let draft = laptop.import(unit, "t4.csv", second);
+    assert_eq!((&draft["summary"]["conflicts"], &draft["summary"]["missing"]), (&json!(1), &json!(1)));
+    let report = laptop.ok("import_run", json!({ "draft": draft["draft"] }));
+    assert_eq!((&report["updated"], &report["missing"]), (&json!(2), &json!(1)));
+    let row = |id: &str| laptop.ok("person", json!({ "person": id }))["row"].clone();
+    assert_eq!(row(&duc)["phone"], "0988000009", "a correction is kept by default");
+    let anh = laptop.ok("search", json!({ "text": "001190000001", "limit": 5 }))[0].clone();
+    assert_eq!(anh["department"], "May 5");
+    assert_eq!(laptop.ok("people_index", json!({ "unit": unit }))["total"], 3, "nobody is removed by a list");
+
+    let import = laptop.ok("imports", json!({ "unit": unit }))[0]["id"].clone();
+    laptop.ok("import_undo", json!({ "import": import, "reason": "nhầm tệp" }));
+    assert_eq!(
+        laptop.refused("import_undo", json!({ "import": import, "reason": "nhầm tệp" })).code,
+        "import_undone_already"
+    );
+    assert_eq!(row(text(&anh["id"]))["department"], "May 1");
+    assert!(laptop.ok("verify", json!({}))["ok"].as_bool().expect("ok"));
+}
+
+#[test]
+fn nothing_works_without_a_name_nor_against_the_table_of_roles() {
+    let laptop = Laptop::new();
+    laptop.ok("actor_pick", json!({ "name": "Lan", "role": "member" }));
+    assert_eq!(laptop.refused("import_open", json!({})).code, "not_allowed");
+    assert_eq!(laptop.refused("no_such", json!({})).code, "unknown_command");
+    assert_eq!(laptop.refused("person", json!({})).params["field"], "person");
+    let other = open(laptop.dir.path(), &laptop.clock);
+    assert_eq!(
+        other.call("unlock", json!({ "passphrase": "mật khẩu ví dụ" })).expect_err("in use").code,
+        "folder_in_use"
+    );
+    assert_eq!(other.call("units", json!({})).expect_err("closed").code, "not_open");
+}
+
+#[test]
+fn a_clock_that_cannot_be_right_is_told() {
+    let laptop = Laptop::new();
+    assert_eq!(laptop.ok("status", json!({}))["clock"]["state"], "right");
+    laptop.clock.store(0, Ordering::Relaxed);
+    let status = laptop.ok("status", json!({}));
+    assert_eq!((&status["clock"]["state"], &status["clock"]["shown"]), (&json!("impossible"), &json!("1970-01-01")));
+}
+
+#[test]
+fn sync_is_refused_before_admission_and_to_strangers() {
+    let laptop = Laptop::new();
+    assert_eq!(laptop.refused("sync", json!({ "central": "http://127.0.0.1:9" })).code, "not_admitted");
+    assert_eq!(
+        laptop.refused("admit", json!({ "central": "http://10.0.0.1:1", "code": "AAAA-AAAA-AAAA-AAAA" })).code,
+        "not_loopback"
+    );
+    assert_eq!(
+        laptop.refused("admit", json!({ "central": "http://127.0.0.1:9", "code": "AAAA-AAAA-AAAA-AAAA" })).code,
+        "central_unreachable"
+    );
+    assert_eq!(laptop.refused("admit", json!({ "central": "http://127.0.0.1:9", "code": "x" })).code, "code_unknown");
+}

@@ -1,0 +1,161 @@
+//! What the people who run central do: units, sessions, codes, grants, revocation.
+
+use chrono::NaiveDate;
+use luudong_domain::device::{Granted, Revoked, Ungranted};
+use luudong_domain::event::Event;
+use luudong_domain::id::{ActorId, DeviceId, SessionId, UnitId};
+use luudong_domain::role::Role;
+use luudong_domain::scope::{Grant, Scope};
+use luudong_domain::text::fold;
+use luudong_domain::{session, unit};
+use luudong_store::query::{Admission, DeviceRow, SessionRow, UnitRow};
+use luudong_store::{StoreError, Verification};
+use luudong_sync::admission::AdmissionCode;
+use luudong_sync::log::Log;
+
+use crate::{Central, CentralError, wall_micros};
+
+impl Central {
+    /// All units central knows.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn units(&self) -> Result<Vec<UnitRow>, CentralError> {
+        Ok(self.store().reader().units()?)
+    }
+
+    /// Makes a unit; one of that name is only registered.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn add_unit(&self, name: &str, code: Option<String>) -> Result<UnitId, CentralError> {
+        let unit = UnitId::of_name(&fold(name));
+        let scope = Scope::Unit(unit);
+        self.store().write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+            if gate.unit(unit)?.is_none() {
+                gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: name.to_owned(), code }))?;
+                gate.append(scope, unit, &Event::UnitRegistered(unit::Registered {}))?;
+            }
+            Ok(unit)
+        })
+    }
+
+    /// All sessions central knows.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn sessions(&self) -> Result<Vec<SessionRow>, CentralError> {
+        Ok(self.store().reader().sessions()?)
+    }
+
+    /// Plans a session.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn add_session(&self, date: NaiveDate, place: &str, units: Vec<UnitId>) -> Result<SessionId, CentralError> {
+        self.store().write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+            let session = gate.new_session();
+            let scope = Scope::Session(session);
+            gate.append(
+                scope,
+                session,
+                &Event::SessionOpened(session::Opened { date, place: place.to_owned(), units }),
+            )?;
+            gate.append(scope, session, &Event::SessionRegistered(session::Registered {}))?;
+            Ok(session)
+        })
+    }
+
+    /// A new one-time code.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn add_code(
+        &self,
+        role: Role,
+        grants: Vec<Grant>,
+        lane: Option<String>,
+    ) -> Result<AdmissionCode, CentralError> {
+        let mut secret = [0; 5];
+        getrandom::fill(&mut secret).map_err(|_| CentralError::NotFound("no randomness".into()))?;
+        let mut store = self.store();
+        let code = AdmissionCode::new(secret, store.identity().device);
+        let admission = Admission { code: code.to_string(), role, grants, lane, used: None };
+        store.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| Ok(gate.add_admission(&admission)?))?;
+        Ok(code)
+    }
+
+    /// All codes, oldest first.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn codes(&self) -> Result<Vec<Admission>, CentralError> {
+        Ok(self.store().reader().admissions()?)
+    }
+
+    /// All devices, central first.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn devices(&self) -> Result<Vec<DeviceRow>, CentralError> {
+        Ok(self.store().reader().devices()?)
+    }
+
+    /// The device that `text` names: its id, the beginning of its id, or its lane.
+    ///
+    /// # Errors
+    /// [`CentralError::NotFound`] when none or several fit.
+    pub fn find_device(&self, text: &str) -> Result<DeviceId, CentralError> {
+        let fits = |row: &DeviceRow| {
+            !row.device.central
+                && (row.device.lane.eq_ignore_ascii_case(text)
+                    || text.len() >= 4 && row.id.to_string().starts_with(text))
+        };
+        let mut found = self.devices()?.into_iter().filter(fits);
+        match (found.next(), found.next()) {
+            (Some(row), None) => Ok(row.id),
+            (None, _) => Err(CentralError::NotFound(format!("no device {text}"))),
+            (Some(_), Some(_)) => Err(CentralError::NotFound(format!("several devices {text}: name one by its id"))),
+        }
+    }
+
+    /// Gives or takes a grant.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn grant(&self, device: DeviceId, grant: Grant, given: bool) -> Result<(), CentralError> {
+        let event =
+            if given { Event::DeviceGranted(Granted { grant }) } else { Event::DeviceUngranted(Ungranted { grant }) };
+        self.store().write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+            Ok(gate.append(Scope::Org, device, &event).map(|_| ())?)
+        })
+    }
+
+    /// Revokes a device: what central has of it counts, later events are held and not counted.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn revoke(&self, device: DeviceId, reason: &str) -> Result<(), CentralError> {
+        let mut store = self.store();
+        let last = store
+            .have()?
+            .0
+            .into_iter()
+            .filter(|(series, _)| series.device == device)
+            .map(|(series, point)| (series.scope, point.index))
+            .collect();
+        let event = Event::DeviceRevoked(Revoked { last, reason: reason.to_owned() });
+        store.write::<_, StoreError>(ActorId::CENTRAL, wall_micros(), |gate| {
+            gate.append(Scope::Org, device, &event).map(|_| ())
+        })?;
+        Ok(())
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn verify(&self) -> Result<Verification, CentralError> {
+        Ok(self.store().verify()?)
+    }
+}

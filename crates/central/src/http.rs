@@ -1,0 +1,165 @@
+//! The HTTP face of central: headers, limits, logs without personal data.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use luudong_domain::device::Device;
+use luudong_domain::id::DeviceId;
+use luudong_sync::batch::BATCH_PACKED_LIMIT;
+use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, is_by};
+use luudong_sync::wire::{
+    AdmitReply, AdmitRequest, HaveReply, HaveRequest, HealthReply, MESSAGE_LIMIT, PullRequest, PushReply, RefusalReply,
+};
+use luudong_sync::{PROTOCOL, wire};
+use serde::de::DeserializeOwned;
+use tokio::net::TcpListener;
+use utoipa::OpenApi;
+
+use crate::{Central, CentralError, Refusal, wall_micros};
+
+type Shared = State<Arc<Central>>;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Lưu Động central",
+        description = "What devices sync through. Bytes and signatures: docs/protocol.md.",
+        license(name = "Apache-2.0")
+    ),
+    paths(admit, have, push, pull, health),
+    components(schemas(
+        wire::AdmitRequest,
+        wire::AdmitReply,
+        wire::HaveRequest,
+        wire::HaveReply,
+        wire::PullRequest,
+        wire::PushReply,
+        wire::HealthReply,
+        wire::RefusalReply
+    ))
+)]
+struct Document;
+
+/// The OpenAPI document.
+///
+/// # Errors
+/// Only when it cannot be written as JSON.
+pub fn openapi() -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&Document::openapi())
+}
+
+/// The routes over one central.
+pub fn router(central: Arc<Central>) -> Router {
+    Router::new()
+        .route("/v0/push", post(push).layer(DefaultBodyLimit::max(BATCH_PACKED_LIMIT)))
+        .route("/v0/admit", post(admit))
+        .route("/v0/have", post(have))
+        .route("/v0/pull", post(pull))
+        .route("/v0/health", get(health))
+        .route("/openapi.json", get(document))
+        .fallback(|| async { Refusal::NOT_FOUND })
+        .layer(DefaultBodyLimit::max(MESSAGE_LIMIT))
+        .layer(from_fn(log))
+        .with_state(central)
+}
+
+/// Serves until `stop` ends; requests under way are finished.
+///
+/// # Errors
+/// [`CentralError::Io`] of the listener.
+pub async fn serve(
+    central: Arc<Central>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CentralError> {
+    Ok(axum::serve(listener, router(central)).with_graceful_shutdown(stop).await?)
+}
+
+/// Method, path, status, time: nothing of what was said.
+async fn log(request: Request, next: Next) -> Response {
+    let (method, path, began) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
+    let response = next.run(request).await;
+    tracing::info!(%method, path, status = response.status().as_u16(), micros = began.elapsed().as_micros() as u64, "request");
+    response
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn speaks_ours(headers: &HeaderMap) -> Result<(), Refusal> {
+    let version = text(headers, PROTOCOL_HEADER).and_then(|version| version.parse::<u32>().ok());
+    if version == Some(PROTOCOL) { Ok(()) } else { Err(Refusal::VERSION) }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|_| Refusal::BAD_REQUEST)
+}
+
+/// The device that signed the request.
+fn signed_by(central: &Central, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<(DeviceId, Device), Refusal> {
+    speaks_ours(headers)?;
+    let id: DeviceId = text(headers, DEVICE_HEADER).and_then(|id| id.parse().ok()).ok_or(Refusal::NOT_ADMITTED)?;
+    let (device, key) = central.device(id)?;
+    let millis = text(headers, TIME_HEADER).and_then(|time| time.parse().ok()).ok_or(Refusal::BAD_SIGNATURE)?;
+    let signature = text(headers, SIGNATURE_HEADER).ok_or(Refusal::BAD_SIGNATURE)?;
+    if is_by(&key, signature, "POST", path, millis, body) { Ok((id, device)) } else { Err(Refusal::BAD_SIGNATURE) }
+}
+
+/// Runs `work`, which reads and writes the store, off the network's threads.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> + Send + 'static) -> Result<T, Refusal> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(Refusal::STORAGE))
+}
+
+#[utoipa::path(post, path = "/v0/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply)))]
+async fn admit(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<AdmitReply>, Refusal> {
+    speaks_ours(&headers)?;
+    let request: AdmitRequest = read(&body)?;
+    Ok(Json(blocking(move || central.admit(&request)).await?))
+}
+
+#[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply)))]
+async fn have(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
+    let reply = blocking(move || {
+        let (_, device) = signed_by(&central, &headers, "/v0/have", &body)?;
+        central.have(&device, &read(&body)?)
+    });
+    Ok(Json(reply.await?))
+}
+
+#[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply)))]
+async fn push(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
+    let reply = blocking(move || {
+        let (id, device) = signed_by(&central, &headers, "/v0/push", &body)?;
+        central.push(id, &device, &body)
+    });
+    Ok(Json(reply.await?))
+}
+
+#[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply)))]
+async fn pull(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+    let packed = blocking(move || {
+        let (_, device) = signed_by(&central, &headers, "/v0/pull", &body)?;
+        central.pull(&device, read(&body)?)
+    });
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed.await?).into_response())
+}
+
+#[utoipa::path(get, path = "/v0/health", responses((status = 200, body = HealthReply)))]
+async fn health() -> Json<HealthReply> {
+    Json(HealthReply { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").to_owned(), time: wall_micros() / 1000 })
+}
+
+async fn document() -> Response {
+    match openapi() {
+        Ok(document) => ([(header::CONTENT_TYPE, "application/json")], document).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}

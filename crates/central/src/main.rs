@@ -1,0 +1,256 @@
+//! `luudong-central`: serves devices, and is administered from the command line while it does.
+#![expect(clippy::print_stdout, reason = "the answers of a command-line program go to standard output")]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+use luudong_central::{Central, CentralError, openapi, serve};
+use luudong_domain::id::UnitId;
+use luudong_domain::role::Role;
+use luudong_domain::scope::Grant;
+use luudong_store::Folder;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// Central of Lưu Động: what devices sync through.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves devices until it is asked to stop.
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// Address and port; loopback unless a proxy with TLS stands before it.
+        #[arg(long, default_value = "127.0.0.1:8471")]
+        listen: SocketAddr,
+    },
+    /// Units: list, add.
+    Units {
+        #[command(flatten)]
+        data: Data,
+        #[command(subcommand)]
+        action: Option<UnitAction>,
+    },
+    /// Sessions: list, add.
+    Sessions {
+        #[command(flatten)]
+        data: Data,
+        #[command(subcommand)]
+        action: Option<SessionAction>,
+    },
+    /// One-time codes that admit devices: list, add.
+    Codes {
+        #[command(flatten)]
+        data: Data,
+        #[command(subcommand)]
+        action: Option<CodeAction>,
+    },
+    /// Devices that were admitted.
+    Devices {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Grants a device a scope: *, unit:*, session:*, unit:ID or session:ID.
+    Grant(GrantArguments),
+    /// Takes a grant back.
+    Ungrant(GrantArguments),
+    /// Revokes a lost device: what central has of it counts, later events do not.
+    Revoke {
+        #[command(flatten)]
+        data: Data,
+        /// Id, beginning of the id, or lane.
+        device: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Checks every chain, head, count and projection.
+    Verify {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Prints the OpenAPI document.
+    Openapi,
+}
+
+#[derive(clap::Args)]
+struct Data {
+    /// Central's data folder; made when it is not there.
+    #[arg(long)]
+    data: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct GrantArguments {
+    #[command(flatten)]
+    data: Data,
+    /// Id, beginning of the id, or lane.
+    device: String,
+    /// What to grant.
+    scope: Grant,
+}
+
+#[derive(Subcommand)]
+enum UnitAction {
+    /// Makes a unit.
+    Add {
+        /// Full name.
+        name: String,
+        /// Code that the centre uses.
+        #[arg(long)]
+        code: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum SessionAction {
+    /// Plans a session.
+    Add {
+        /// Business date, 2026-03-30.
+        date: NaiveDate,
+        /// Where.
+        place: String,
+        /// Whose people; may be given several times.
+        #[arg(long = "unit", required = true)]
+        units: Vec<UnitId>,
+    },
+}
+
+#[derive(Subcommand)]
+enum CodeAction {
+    /// Makes a one-time code.
+    Add {
+        /// hr, member, leader, supervisor or admin.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// What the device may hold: *, unit:*, session:*, unit:ID, session:ID; may be given several times.
+        #[arg(long = "scope")]
+        scopes: Vec<Grant>,
+        /// Its lane; the next free one by default.
+        #[arg(long)]
+        lane: Option<String>,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    serde_json::from_value(Value::String(text.to_owned()))
+        .map_err(|_| "hr, member, leader, supervisor or admin".to_owned())
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into()))
+        .init();
+    match run(Arguments::parse().command) {
+        Ok(answer) => {
+            match answer {
+                Value::Null => {}
+                // A bare code, so that a script can take the whole output.
+                Value::String(text) => println!("{text}"),
+                other => println!("{other:#}"),
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open(data: &Data) -> Result<Central, CentralError> {
+    Central::open(&Folder::at(&data.data))
+}
+
+fn run(command: Command) -> Result<Value, CentralError> {
+    Ok(match command {
+        Command::Serve { data, listen } => {
+            listen_until_stopped(open(&data)?, listen)?;
+            Value::Null
+        }
+        Command::Units { data, action: None } => json!(open(&data)?.units()?),
+        Command::Units { data, action: Some(UnitAction::Add { name, code }) } => {
+            json!({ "unit": open(&data)?.add_unit(&name, code)? })
+        }
+        Command::Sessions { data, action: None } => {
+            let sessions = open(&data)?.sessions()?;
+            json!(sessions.iter().map(|row| json!({ "id": row.id, "date": row.date, "place": row.place, "closed": row.closed, "figures": row.figures })).collect::<Vec<_>>())
+        }
+        Command::Sessions { data, action: Some(SessionAction::Add { date, place, units }) } => {
+            json!({ "session": open(&data)?.add_session(date, &place, units)? })
+        }
+        Command::Codes { data, action: None } => {
+            let codes = open(&data)?.codes()?;
+            json!(
+                codes
+                    .iter()
+                    .map(
+                        |code| json!({ "code": code.code, "role": code.role, "scopes": code.grants, "used": code.used })
+                    )
+                    .collect::<Vec<_>>()
+            )
+        }
+        Command::Codes { data, action: Some(CodeAction::Add { role, scopes, lane }) } => {
+            Value::String(open(&data)?.add_code(role, scopes, lane)?.to_string())
+        }
+        Command::Devices { data } => {
+            let devices = open(&data)?.devices()?;
+            json!(devices.iter().map(|row| json!({ "id": row.id, "lane": row.device.lane, "label": row.device.label, "role": row.device.role, "scopes": row.device.grants, "central": row.device.central, "revoked": row.device.revoked.is_some(), "events": row.events })).collect::<Vec<_>>())
+        }
+        Command::Grant(arguments) => {
+            let central = open(&arguments.data)?;
+            central.grant(central.find_device(&arguments.device)?, arguments.scope, true)?;
+            Value::Null
+        }
+        Command::Ungrant(arguments) => {
+            let central = open(&arguments.data)?;
+            central.grant(central.find_device(&arguments.device)?, arguments.scope, false)?;
+            Value::Null
+        }
+        Command::Revoke { data, device, reason } => {
+            let central = open(&data)?;
+            central.revoke(central.find_device(&device)?, &reason)?;
+            Value::Null
+        }
+        Command::Verify { data } => json!(open(&data)?.verify()?),
+        Command::Openapi => {
+            serde_json::from_str(&openapi().map_err(std::io::Error::from)?).map_err(std::io::Error::from)?
+        }
+    })
+}
+
+fn listen_until_stopped(central: Central, listen: SocketAddr) -> Result<(), CentralError> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let listener = TcpListener::bind(listen).await?;
+        // A script that starts us waits for this line.
+        println!("listening on http://{}", listener.local_addr()?);
+        serve(Arc::new(central), listener, stopped()).await
+    })
+}
+
+/// Ends when somebody asks the program to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        match terminate {
+            Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,203 @@
+//! What central does for devices, without HTTP: admit, tell what it has, take and give batches.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ed25519_dalek::VerifyingKey;
+use luudong_domain::device::{Admitted, Device, Founded, Granted};
+use luudong_domain::event::Event;
+use luudong_domain::id::{ActorId, DeviceId};
+use luudong_domain::role::Role;
+use luudong_domain::scope::{Grant, Scope};
+use luudong_domain::{session, unit};
+use luudong_store::{Folder, Store, StoreError};
+use luudong_sync::admission::AdmissionCode;
+use luudong_sync::batch::Batch;
+use luudong_sync::chain::Series;
+use luudong_sync::check::check;
+use luudong_sync::log::Log;
+use luudong_sync::wire::{AdmitReply, AdmitRequest, HaveReply, HaveRequest, PullRequest, PushReply};
+
+use crate::Refusal;
+
+/// Wall time, microseconds since 1970.
+pub fn wall_micros() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
+}
+
+/// What can go wrong when central starts or is administered.
+#[derive(Debug, thiserror::Error)]
+pub enum CentralError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The network or a file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// Something was asked for that is not there.
+    #[error("{0}")]
+    NotFound(String),
+}
+
+/// One central over one data folder.
+pub struct Central {
+    store: Mutex<Store>,
+}
+
+impl Central {
+    /// Opens central's folder; the first time it is made, and central founds its `org`.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn open(folder: &Folder) -> Result<Central, CentralError> {
+        let wall = wall_micros();
+        let mut store = Store::central(folder, wall)?;
+        if store.reader().founder()?.is_none() {
+            let (device, key) = (store.identity().device, hex::encode(store.identity().key.verifying_key().as_bytes()));
+            store.write::<_, StoreError>(ActorId::CENTRAL, wall, |gate| {
+                gate.set("founder", &device.to_string())?;
+                gate.set("founder_key", &key)?;
+                gate.append(Scope::Org, device, &Event::OrgFounded(Founded { key }))
+            })?;
+        }
+        Ok(Central { store: Mutex::new(store) })
+    }
+
+    /// The store. A panic in another request leaves it whole: transactions roll back.
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The device of a request, and its key, unless it is unknown or revoked.
+    pub(crate) fn device(&self, id: DeviceId) -> Result<(Device, VerifyingKey), Refusal> {
+        let store = self.store();
+        let device = store.reader().device(id)?.ok_or(Refusal::NOT_ADMITTED)?.device;
+        if device.revoked.is_some() {
+            return Err(Refusal::REVOKED);
+        }
+        let key = store.key_of(id)?.ok_or(Refusal::NOT_ADMITTED)?;
+        Ok((device, key))
+    }
+
+    pub(crate) fn admit(&self, request: &AdmitRequest) -> Result<AdmitReply, Refusal> {
+        let code: AdmissionCode = request.code.parse().map_err(|_| Refusal::CODE_UNKNOWN)?;
+        let key: [u8; 32] =
+            hex::decode(&request.key).ok().and_then(|key| key.try_into().ok()).ok_or(Refusal::BAD_REQUEST)?;
+        VerifyingKey::from_bytes(&key).map_err(|_| Refusal::BAD_REQUEST)?;
+        let id = DeviceId::of_key(&key);
+        let mut store = self.store();
+        let founder = hex::encode(store.identity().key.verifying_key().as_bytes());
+        let admission = store.reader().admission(&code.to_string())?.ok_or(Refusal::CODE_UNKNOWN)?;
+        if admission.used.is_some_and(|user| user != id) {
+            return Err(Refusal::CODE_USED);
+        }
+        if let Some(known) = store.reader().device(id)?.map(|row| row.device).filter(|device| !device.key.is_empty()) {
+            // The reply to the first try was lost on the way.
+            let Some(role) = known.role else { return Err(Refusal::NOT_ADMITTED) };
+            let device = Admitted { key: known.key, lane: known.lane, role, grants: known.grants, label: known.label };
+            return Ok(AdmitReply { device, founder });
+        }
+        let device = store.write::<_, StoreError>(ActorId::CENTRAL, wall_micros(), |gate| {
+            let lane = match admission.lane {
+                Some(lane) => lane,
+                None => next_lane(&gate.devices()?.into_iter().map(|row| row.device.lane).collect::<Vec<_>>()),
+            };
+            let label = request.label.chars().take(80).collect();
+            let admitted =
+                Admitted { key: hex::encode(key), lane, role: admission.role, grants: admission.grants, label };
+            gate.append(Scope::Org, id, &Event::DeviceAdmitted(admitted.clone()))?;
+            gate.use_admission(&code.to_string(), id)?;
+            Ok(admitted)
+        })?;
+        Ok(AdmitReply { device, founder })
+    }
+
+    pub(crate) fn have(&self, device: &Device, request: &HaveRequest) -> Result<HaveReply, Refusal> {
+        let wall = wall_micros();
+        let mut store = self.store();
+        store.sign_heads(wall)?;
+        let have = store.have()?.within(|scope| device.may_hold(scope));
+        if have.digest() == request.digest {
+            return Ok(HaveReply { same: true, time: wall / 1000, have: Default::default(), grants: Vec::new() });
+        }
+        Ok(HaveReply { same: false, time: wall / 1000, have, grants: device.grants.clone() })
+    }
+
+    pub(crate) fn push(&self, id: DeviceId, device: &Device, packed: &[u8]) -> Result<PushReply, Refusal> {
+        let batch = Batch::unpack(packed)?;
+        let series = batch.series;
+        let mut store = self.store();
+        let known = store.have()?.0.keys().any(|held| held.scope == series.scope);
+        if !device.may_hold(series.scope) && (known || !may_open(device, series.scope)) {
+            return Err(Refusal::SCOPE);
+        }
+        let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;
+        let checked = check(&*store, batch, &key)?;
+        if !known {
+            register(&mut store, id, device, series.scope)?;
+        }
+        let index = checked.head.index;
+        store.add(checked)?;
+        Ok(PushReply { index })
+    }
+
+    pub(crate) fn pull(&self, device: &Device, request: PullRequest) -> Result<Vec<u8>, Refusal> {
+        if !device.may_hold(request.scope) {
+            return Err(Refusal::SCOPE);
+        }
+        let series = Series { scope: request.scope, device: request.device };
+        let batch = self.store().batch_after(&series, request.after)?.ok_or(Refusal::NOT_FOUND)?;
+        Ok(batch.pack()?)
+    }
+}
+
+/// Who may bring a unit or session that central has never heard of.
+fn may_open(device: &Device, scope: Scope) -> bool {
+    match (scope, device.role) {
+        (Scope::Org, _) | (_, None) => false,
+        (Scope::Unit(_), Some(role)) => matches!(role, Role::Hr | Role::Leader | Role::Supervisor | Role::Admin),
+        (Scope::Session(_), Some(role)) => matches!(role, Role::Leader | Role::Supervisor),
+    }
+}
+
+/// The first events of a scope: central takes note of it, and its opener is granted it.
+fn register(store: &mut Store, id: DeviceId, device: &Device, scope: Scope) -> Result<(), StoreError> {
+    store.write(ActorId::CENTRAL, wall_micros(), |gate| {
+        if !device.may_hold(scope) {
+            gate.append(Scope::Org, id, &Event::DeviceGranted(Granted { grant: Grant::One(scope) }))?;
+        }
+        match scope {
+            Scope::Org => {}
+            Scope::Unit(unit) => {
+                gate.append(scope, unit, &Event::UnitRegistered(unit::Registered {}))?;
+            }
+            Scope::Session(session) => {
+                gate.append(scope, session, &Event::SessionRegistered(session::Registered {}))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The first of A … Z, AA … ZZ that no device has had.
+pub(crate) fn next_lane(taken: &[String]) -> String {
+    let letters = || (b'A'..=b'Z').map(char::from);
+    let one = letters().map(|a| a.to_string());
+    let two = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
+    // T is what laptops use before they are admitted.
+    one.chain(two)
+        .find(|lane| lane != luudong_domain::visit::UNADMITTED_LANE && !taken.contains(lane))
+        .unwrap_or_else(|| "ZZZ".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_go_by_the_alphabet_and_spare_the_unadmitted_one() {
+        assert_eq!(next_lane(&[]), "A");
+        let taken: Vec<String> = ('A'..='S').map(String::from).collect();
+        assert_eq!(next_lane(&taken), "U");
+    }
+}

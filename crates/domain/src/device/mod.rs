@@ -1,0 +1,113 @@
+//! Laptops and central: admission, grants, revocation. All of it is written by central into `org`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Entry, Event};
+use crate::role::Role;
+use crate::scope::{Grant, Scope};
+
+/// `org.founded`: central's own key; the root that every certificate leads back to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Founded {
+    /// Ed25519 public key, hex.
+    pub key: String,
+}
+
+/// `device.admitted`: central certifies a device's key. It validates what the device wrote before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admitted {
+    /// Ed25519 public key, hex.
+    pub key: String,
+    /// The letters before its ticket numbers, unique in `org`.
+    pub lane: String,
+    /// The most that its users may do.
+    pub role: Role,
+    /// What it may hold and write.
+    pub grants: Vec<Grant>,
+    /// What people call the laptop.
+    pub label: String,
+}
+
+/// `device.granted`: one more scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    /// What it may hold and write from now on.
+    pub grant: Grant,
+}
+
+/// `device.ungranted`: one grant fewer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ungranted {
+    /// The grant that ends.
+    pub grant: Grant,
+}
+
+/// `device.revoked`: the device is lost or gone. Names the last index that counts in each of its series; what it
+/// wrote later is held and shown, not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// Last index that counts, a scope; a scope that is not named counts nothing.
+    pub last: BTreeMap<Scope, u64>,
+    /// Why, for people.
+    pub reason: String,
+}
+
+/// What is known of one device: the fold of its record.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Device {
+    /// Ed25519 public key, hex; empty for one that central never certified.
+    pub key: String,
+    /// Whether it is central itself.
+    pub central: bool,
+    /// Its lane.
+    pub lane: String,
+    /// The most that its users may do.
+    pub role: Option<Role>,
+    /// What it may hold and write.
+    pub grants: Vec<Grant>,
+    /// What people call it.
+    pub label: String,
+    /// Set when it was revoked.
+    pub revoked: Option<BTreeMap<Scope, u64>>,
+}
+
+impl Device {
+    /// Whether the device may hold and write `scope`. Everybody holds `org`.
+    pub fn may_hold(&self, scope: Scope) -> bool {
+        scope == Scope::Org || self.central || self.grants.iter().any(|grant| grant.covers(scope))
+    }
+
+    /// Whether the event at `index` of the device's series in `scope` counts.
+    pub fn counts(&self, scope: Scope, index: u64) -> bool {
+        self.revoked.as_ref().is_none_or(|last| last.get(&scope).is_some_and(|last| index <= *last))
+    }
+}
+
+/// Folds one device's events, in order.
+pub fn fold(entries: &[Entry]) -> Device {
+    let mut device = Device::default();
+    for entry in entries {
+        match &entry.event {
+            Some(Event::OrgFounded(founded)) => {
+                device.key.clone_from(&founded.key);
+                device.central = true;
+            }
+            Some(Event::DeviceAdmitted(admitted)) => {
+                device.key.clone_from(&admitted.key);
+                device.lane.clone_from(&admitted.lane);
+                device.role = Some(admitted.role);
+                device.grants.clone_from(&admitted.grants);
+                device.label.clone_from(&admitted.label);
+            }
+            Some(Event::DeviceGranted(granted)) if !device.grants.contains(&granted.grant) => {
+                device.grants.push(granted.grant)
+            }
+            Some(Event::DeviceUngranted(ungranted)) => device.grants.retain(|grant| *grant != ungranted.grant),
+            Some(Event::DeviceRevoked(revoked)) => device.revoked = Some(revoked.last.clone()),
+            _ => {}
+        }
+    }
+    device
+}

@@ -1,0 +1,148 @@
+//! What is noticed about a value or a row: a code whose sentence the screens know, never the value itself.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::person::PersonField;
+
+/// Whether a finding keeps a row out of the roster or only asks for a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The value is not taken; a row of a list that has one is refused.
+    Error,
+    /// The value is taken, or left out without harm; somebody should look.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal $level:ident;)*) => {
+        /// Every finding there is. Its sentence is the message `finding_<code>`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        pub enum FindingCode {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl FindingCode {
+            /// All codes, for the test that every one has its sentence.
+            pub const ALL: &'static [FindingCode] = &[$(FindingCode::$name),*];
+
+            /// The stable text of the code.
+            pub fn as_str(self) -> &'static str {
+                match self { $(FindingCode::$name => $code,)* }
+            }
+
+            /// How grave it is unless the circumstances say otherwise.
+            pub fn level(self) -> Level {
+                match self { $(FindingCode::$name => Level::$level,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Not 12 (nor 9) digits. Params: `length`.
+    NumberLength = "number_length" Error;
+    /// Something other than digits.
+    NumberNotDigits = "number_not_digits" Error;
+    /// `1,19E+09`: the last digits are lost for good.
+    NumberScientific = "number_scientific" Error;
+    /// Leading zeros that a spreadsheet ate were put back; birth and sex prove them. Params: `count`.
+    NumberZerosRestored = "number_zeros_restored" Warning;
+    /// Leading zeros may be missing, and nothing proves them. Params: `length`.
+    NumberZerosUnproven = "number_zeros_unproven" Error;
+    /// Looks like a telephone number.
+    NumberIsPhone = "number_is_phone" Error;
+    /// The fourth digit says another sex. Lawful since 1/7/2024, so a warning.
+    NumberSexDisagrees = "number_sex_disagrees" Warning;
+    /// The digits for the birth year say another year. Lawful since 1/7/2024, so a warning.
+    NumberBirthDisagrees = "number_birth_disagrees" Warning;
+    /// No province has this prefix; births abroad have others.
+    NumberProvinceUnknown = "number_province_unknown" Warning;
+    /// An earlier row of this list has the same number. Params: `row`.
+    NumberDuplicateInList = "number_duplicate_in_list" Error;
+    /// Somebody with another name and birth date has this number.
+    NumberDuplicateInRoster = "number_duplicate_in_roster" Error;
+    /// No such day in the calendar.
+    BirthUnreal = "birth_unreal" Error;
+    /// Not understood as a date.
+    BirthUnreadable = "birth_unreadable" Error;
+    /// After today.
+    BirthFuture = "birth_future" Error;
+    /// Longer ago than anybody lives. Params: `years`.
+    BirthTooOld = "birth_too_old" Error;
+    /// Only the year is given.
+    BirthYearOnly = "birth_year_only" Warning;
+    /// Only month and year are given.
+    BirthMonthOnly = "birth_month_only" Warning;
+    /// A spreadsheet's day count was read as a date.
+    BirthSerial = "birth_serial" Warning;
+    /// No name.
+    NameMissing = "name_missing" Error;
+    /// Characters that no name has.
+    NameOddCharacters = "name_odd_characters" Warning;
+    /// Written without capitals; capitals were put in.
+    NameLowerCase = "name_lower_case" Warning;
+    /// Not understood as a sex; left out.
+    SexUnreadable = "sex_unreadable" Warning;
+    /// The cell holds an error of the spreadsheet. Params: `error`.
+    CellError = "cell_error" Error;
+    /// The cell holds a formula that was never calculated.
+    FormulaWithoutValue = "formula_without_value" Error;
+    /// Longer than the field holds. Params: `length`, `limit`.
+    TextTooLong = "text_too_long" Error;
+    /// Read from an old encoding without certainty. Params: `encoding`.
+    EncodingLegacy = "encoding_legacy" Warning;
+    /// May mean more than one person of the roster, or more than one row means the same person.
+    RowAmbiguous = "row_ambiguous" Error;
+    /// An old number that is not 9 or 12 digits; left out. Params: `length`.
+    OldNumberLength = "old_number_length" Warning;
+    /// Not a Vietnamese telephone number as they are now.
+    PhoneOdd = "phone_odd" Warning;
+}
+
+/// One thing noticed. Carries no personal data: codes, counts and places only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Finding {
+    /// What.
+    pub code: FindingCode,
+    /// How grave.
+    pub level: Level,
+    /// Letter of the column of the list, when it comes from one.
+    pub column: Option<String>,
+    /// The field it is about, when it is about one.
+    pub field: Option<PersonField>,
+    /// Parameters of the sentence.
+    pub params: BTreeMap<String, String>,
+}
+
+impl Finding {
+    /// A finding about a whole row, at the usual level of its code.
+    pub fn of_row(code: FindingCode) -> Finding {
+        Finding { code, level: code.level(), column: None, field: None, params: BTreeMap::new() }
+    }
+
+    /// A finding about one field, at the usual level of its code.
+    pub fn of(code: FindingCode, field: PersonField) -> Finding {
+        Finding { field: Some(field), ..Finding::of_row(code) }
+    }
+
+    /// The same with a parameter of its sentence, which must not be personal data.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Finding {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// The same at another level.
+    pub fn at_level(mut self, level: Level) -> Finding {
+        self.level = level;
+        self
+    }
+
+    /// Whether it keeps a row out.
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error
+    }
+}

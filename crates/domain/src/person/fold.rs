@@ -1,0 +1,143 @@
+//! What is known of one person: the fold of their record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::event::Changes;
+use super::{Fields, PersonField};
+use crate::event::{Entry, Event, EventRef};
+use crate::id::{ImportId, SessionId};
+use crate::visit::VisitState;
+
+/// Whether a person belongs to the unit now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonState {
+    /// With the unit.
+    Active,
+    /// Marked as left.
+    Left,
+}
+
+/// One value that was written, for the history of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: PersonField,
+    /// The value before.
+    pub from: Option<String>,
+    /// The value from then on.
+    pub to: Option<String>,
+}
+
+/// What is known of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Whether anything that counts has made the person: not before their import is closed, nor after it was undone.
+    pub exists: bool,
+    /// The values now.
+    pub now: Fields,
+    /// The values as the last list that counts had them.
+    pub listed: Fields,
+    /// Whether they belong to the unit.
+    pub state: PersonState,
+    /// Sessions they are expected at.
+    pub planned: BTreeSet<SessionId>,
+    /// How sessions went.
+    pub results: BTreeMap<SessionId, VisitState>,
+    /// Set when an event of a newer version touched the record: it is read-only here.
+    pub needs_newer: bool,
+}
+
+impl Default for Person {
+    fn default() -> Person {
+        Person {
+            exists: false,
+            now: Fields::new(),
+            listed: Fields::new(),
+            state: PersonState::Active,
+            planned: BTreeSet::new(),
+            results: BTreeMap::new(),
+            needs_newer: false,
+        }
+    }
+}
+
+impl Person {
+    fn set(&mut self, changes: &Changes, changed: &mut Vec<FieldChange>) {
+        for (field, value) in changes {
+            let from = match value {
+                Some(value) => self.now.insert(*field, value.clone()),
+                None => self.now.remove(field),
+            };
+            if from != *value {
+                changed.push(FieldChange { field: *field, from, to: value.clone() });
+            }
+        }
+    }
+
+    /// The three-way rule: a field is written when the list changed it, unless it was chosen to be kept.
+    fn list(&mut self, fields: &Changes, keep: &[PersonField], changed: &mut Vec<FieldChange>) {
+        let first = !self.exists;
+        for (field, value) in fields {
+            let before = self.listed.get(field);
+            let differs = first || before != value.as_ref();
+            if differs && !keep.contains(field) {
+                self.set(&Changes::from([(*field, value.clone())]), changed);
+            }
+            match value {
+                Some(value) => self.listed.insert(*field, value.clone()),
+                None => self.listed.remove(field),
+            };
+        }
+        self.exists = true;
+    }
+
+    /// Applies one event and says which fields it changed. `counts` tells which imports count.
+    fn apply(&mut self, entry: &Entry, counts: &dyn Fn(ImportId) -> bool) -> Vec<FieldChange> {
+        let mut changed = Vec::new();
+        let Some(event) = &entry.event else {
+            self.needs_newer = true;
+            return changed;
+        };
+        match event {
+            Event::PersonListed(listed) if counts(listed.import) => {
+                self.list(&listed.fields, &listed.keep, &mut changed)
+            }
+            Event::PersonAdded(added) => {
+                self.set(
+                    &added.fields.iter().map(|(field, value)| (*field, Some(value.clone()))).collect(),
+                    &mut changed,
+                );
+                self.exists = true;
+            }
+            Event::PersonEdited(edited) => self.set(&edited.fields, &mut changed),
+            Event::PersonLeft(_) => self.state = PersonState::Left,
+            Event::PersonReturned(_) => self.state = PersonState::Active,
+            Event::PersonPlanned(planned) => {
+                self.planned.insert(planned.session);
+            }
+            Event::PersonResult(result) => {
+                self.results.insert(result.session, result.outcome);
+            }
+            _ => {}
+        }
+        changed
+    }
+}
+
+/// Folds one person's events, in order.
+pub fn fold(entries: &[Entry], counts: &dyn Fn(ImportId) -> bool) -> Person {
+    let mut person = Person::default();
+    for entry in entries {
+        person.apply(entry, counts);
+    }
+    person
+}
+
+/// The same fold, telling for every event which fields it changed.
+pub fn history(entries: &[Entry], counts: &dyn Fn(ImportId) -> bool) -> Vec<(EventRef, Vec<FieldChange>)> {
+    let mut person = Person::default();
+    entries.iter().map(|entry| (entry.at, person.apply(entry, counts))).collect()
+}

@@ -1,0 +1,59 @@
+//! A mobile session (đợt lưu động): a visit of the team on a business date, for one or more units.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Entry, Event};
+use crate::id::UnitId;
+
+/// `session.opened`: the session is planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Business date; work past midnight still belongs to it.
+    pub date: NaiveDate,
+    /// Where.
+    pub place: String,
+    /// Whose people are expected.
+    pub units: Vec<UnitId>,
+}
+
+/// `session.registered`: central knows the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {}
+
+/// `session.closed`: the day is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// People still unresolved whom the closer accepted as such.
+    pub unresolved: u64,
+    /// Why, when people were unresolved.
+    pub reason: String,
+}
+
+/// What is known of one session: the fold of its record.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Session {
+    /// When, where, for whom; absent until the opening event has come.
+    pub opened: Option<Opened>,
+    /// Whether central knows it.
+    pub registered: bool,
+    /// Set when the day was closed.
+    pub closed: Option<Closed>,
+    /// Set when an event of a newer version touched the record: it is read-only here.
+    pub needs_newer: bool,
+}
+
+/// Folds one session's events, in order.
+pub fn fold(entries: &[Entry]) -> Session {
+    let mut session = Session::default();
+    for entry in entries {
+        match &entry.event {
+            Some(Event::SessionOpened(opened)) => session.opened = Some(opened.clone()),
+            Some(Event::SessionRegistered(_)) => session.registered = true,
+            Some(Event::SessionClosed(closed)) => session.closed = Some(closed.clone()),
+            None => session.needs_newer = true,
+            Some(_) => {}
+        }
+    }
+    session
+}

@@ -1,0 +1,87 @@
+//! Devices, actors and units.
+
+use luudong_domain::id::{DeviceId, RecordId};
+use luudong_domain::scope::Scope;
+use luudong_domain::{device, event::Event, unit};
+use rusqlite::{Connection, params};
+
+use super::{Dirty, RecordKind};
+use crate::StoreError;
+use crate::query::{Reader, json, word};
+
+pub(super) fn fold_device(connection: &Connection, record: RecordId, dirty: &mut Dirty) -> Result<(), StoreError> {
+    let entries = Reader::new(connection).entries(RecordKind::Device, Scope::Org, record)?;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let device = device::fold(&entries);
+    connection.prepare_cached(include_str!("upsert_device.sql"))?.execute(params![
+        record.0,
+        device.key,
+        device.central,
+        device.lane,
+        device.role.as_ref().map(word).transpose()?,
+        json(&device.grants)?,
+        device.label,
+        device.revoked.as_ref().map(json).transpose()?
+    ])?;
+    if device.revoked.is_some() { uncount(connection, record.into(), &device, dirty) } else { Ok(()) }
+}
+
+/// Events after the revocation stop to count; what they touched is folded again without them.
+fn uncount(
+    connection: &Connection,
+    id: DeviceId,
+    device: &device::Device,
+    dirty: &mut Dirty,
+) -> Result<(), StoreError> {
+    let mut late = connection.prepare(
+        "SELECT e.id, s.scope, e.idx, e.record, e.envelope FROM event e JOIN series s ON s.id = e.series WHERE s.device = ?1 AND e.counts = 1",
+    )?;
+    let mut rows = late.query([id.0])?;
+    while let Some(row) = rows.next()? {
+        let scope: Scope = row.get::<_, String>(1)?.parse().map_err(|_| StoreError::Damaged("scope"))?;
+        if device.counts(scope, row.get(2)?) {
+            continue;
+        }
+        connection.prepare_cached("UPDATE event SET counts = 0 WHERE id = ?1")?.execute([row.get::<_, i64>(0)?])?;
+        let envelope =
+            luudong_sync::Envelope::read(&row.get::<_, Vec<u8>>(4)?).map_err(|_| StoreError::Damaged("envelope"))?;
+        dirty.touch(connection, scope, RecordId(row.get(3)?), &envelope.kind, None)?;
+    }
+    Ok(())
+}
+
+pub(super) fn fold_actor(connection: &Connection, record: RecordId) -> Result<(), StoreError> {
+    let entries = Reader::new(connection).entries(RecordKind::Actor, Scope::Org, record)?;
+    let named = entries.iter().rev().find_map(|entry| match &entry.event {
+        Some(Event::ActorNamed(named)) => Some(named),
+        _ => None,
+    });
+    match named {
+        Some(named) => connection
+            .prepare_cached("INSERT INTO actor (id, name, role) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role")?
+            .execute(params![record.0, named.name, word(&named.role)?])?,
+        None => connection.prepare_cached("DELETE FROM actor WHERE id = ?1")?.execute([record.0])?,
+    };
+    Ok(())
+}
+
+pub(super) fn fold_unit(connection: &Connection, scope: Scope, record: RecordId) -> Result<(), StoreError> {
+    if scope != Scope::Unit(record.into()) {
+        return Ok(());
+    }
+    let entries = Reader::new(connection).entries(RecordKind::Unit, scope, record)?;
+    if entries.is_empty() {
+        connection.prepare_cached("DELETE FROM unit WHERE id = ?1")?.execute([record.0])?;
+        return Ok(());
+    }
+    let unit = unit::fold(&entries);
+    connection.prepare_cached(include_str!("upsert_unit.sql"))?.execute(params![
+        record.0,
+        unit.name,
+        unit.code,
+        unit.registered
+    ])?;
+    Ok(())
+}

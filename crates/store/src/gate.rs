@@ -1,0 +1,260 @@
+//! The one gate for mutations: a transaction that appends events, folds the records they touch, and is durable when
+//! it returns.
+
+use std::ops::Deref;
+
+use luudong_domain::event::{Event, EventRef, heads};
+use luudong_domain::id::{ActorId, DeviceId, RecordId, SessionId};
+use luudong_domain::scope::Scope;
+use luudong_domain::time::Clock;
+use luudong_sync::chain::{Body, Hash, Series, Written};
+use luudong_sync::envelope::Envelope;
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use crate::fold::{Dirty, RecordKind};
+use crate::keys::salt;
+use crate::query::Reader;
+use crate::{Store, StoreError};
+
+/// An open transaction of one actor. Reads through it see what it wrote to the log; projections follow when it ends.
+pub struct Gate<'a> {
+    pub(crate) transaction: &'a Transaction<'a>,
+    reader: Reader<'a>,
+    device: DeviceId,
+    actor: ActorId,
+    wall_micros: u64,
+    clock: Clock,
+    dirty: Dirty,
+    /// The tips of this device's own series, so that a long import asks for them once.
+    tips: std::collections::BTreeMap<Scope, Tip>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Tip {
+    pub(crate) series: i64,
+    pub(crate) index: u64,
+    pub(crate) hash: Hash,
+}
+
+impl<'a> Deref for Gate<'a> {
+    type Target = Reader<'a>;
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+/// The series' row, made when it is not there.
+pub(crate) fn tip(transaction: &Transaction<'_>, series: &Series) -> Result<Tip, StoreError> {
+    let mut find = transaction.prepare_cached("SELECT id, last, hash FROM series WHERE scope = ?1 AND device = ?2")?;
+    let scope = series.scope.to_string();
+    let mut rows = find.query(params![scope, series.device.0])?;
+    if let Some(row) = rows.next()? {
+        return Ok(Tip { series: row.get(0)?, index: row.get(1)?, hash: Hash(row.get(2)?) });
+    }
+    let hash = series.seed();
+    transaction
+        .prepare_cached("INSERT INTO series (scope, device, last, hash) VALUES (?1, ?2, 0, ?3)")?
+        .execute(params![scope, series.device.0, hash.0])?;
+    Ok(Tip { series: transaction.last_insert_rowid(), index: 0, hash })
+}
+
+/// Writes one event's bytes into the log, after `tip`.
+pub(crate) fn insert_event(
+    transaction: &Transaction<'_>,
+    tip: &mut Tip,
+    record: RecordId,
+    written: &Written,
+    counts: bool,
+) -> Result<(), StoreError> {
+    let hash = written.hash(tip.hash);
+    let (salt, body, erased) = match &written.body {
+        Body::Whole { salt, bytes } => (Some(salt.as_slice()), Some(bytes.as_slice()), None),
+        Body::Erased(hash) => (None, None, Some(hash.0)),
+    };
+    transaction.prepare_cached(include_str!("log/insert_event.sql"))?.execute(params![
+        tip.series,
+        tip.index + 1,
+        record.0,
+        written.envelope,
+        salt,
+        body,
+        erased,
+        hash.0,
+        counts
+    ])?;
+    tip.index += 1;
+    tip.hash = hash;
+    Ok(())
+}
+
+/// Moves the series' tip; once a transaction and series.
+pub(crate) fn set_tip(transaction: &Transaction<'_>, tip: &Tip) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("UPDATE series SET last = ?2, hash = ?3 WHERE id = ?1")?
+        .execute(params![tip.series, tip.index, tip.hash.0])?;
+    Ok(())
+}
+
+impl Store {
+    /// Runs `work` in one transaction of `actor`. When it returns an error nothing was written.
+    ///
+    /// # Errors
+    /// Whatever `work` returns, and storage errors.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        actor: ActorId,
+        wall_micros: u64,
+        work: impl FnOnce(&mut Gate<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let (value, clock) = {
+            let mut gate = Gate {
+                transaction: &transaction,
+                reader: Reader::new(&transaction),
+                device: self.identity.device,
+                actor,
+                wall_micros,
+                clock: self.clock.seen(self.seen, wall_micros),
+                dirty: Dirty::default(),
+                tips: std::collections::BTreeMap::new(),
+            };
+            let value = work(&mut gate)?;
+            gate.finish()?;
+            (value, gate.clock)
+        };
+        transaction.commit().map_err(StoreError::from)?;
+        self.clock = clock;
+        Ok(value)
+    }
+}
+
+impl Gate<'_> {
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// The wall time of the command, microseconds.
+    pub fn wall_micros(&self) -> u64 {
+        self.wall_micros
+    }
+
+    fn own_tip(&mut self, scope: Scope) -> Result<Tip, StoreError> {
+        if let Some(tip) = self.tips.get(&scope) {
+            return Ok(*tip);
+        }
+        let found = tip(self.transaction, &Series { scope, device: self.device })?;
+        self.tips.insert(scope, found);
+        Ok(found)
+    }
+
+    /// The id of a record that the next event in `scope` makes.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn birth(&mut self, scope: Scope) -> Result<RecordId, StoreError> {
+        let tip = self.own_tip(scope)?;
+        Ok(RecordId::born(&scope.to_string(), self.device, tip.index + 1))
+    }
+
+    /// The id of a session that the next event opens: its scope's name needs the id first, so the clock of that event
+    /// stands in for a place in a series.
+    pub fn new_session(&self) -> SessionId {
+        let clock = Clock::next(self.clock, self.wall_micros);
+        RecordId::born("session", self.device, clock.0).into()
+    }
+
+    /// Appends one event about `record`, after all that is known of it.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongScope`], limits of an event, database errors.
+    pub fn append(&mut self, scope: Scope, record: impl Into<RecordId>, event: &Event) -> Result<EventRef, StoreError> {
+        self.append_copy(scope, record.into(), event, None)
+    }
+
+    /// Appends the first event of a record that is known to have none: spares the look for what came before.
+    ///
+    /// # Errors
+    /// As [`Gate::append`].
+    pub fn append_first(
+        &mut self,
+        scope: Scope,
+        record: impl Into<RecordId>,
+        event: &Event,
+    ) -> Result<EventRef, StoreError> {
+        self.put(scope, record.into(), event, Vec::new(), None)
+    }
+
+    fn append_copy(
+        &mut self,
+        scope: Scope,
+        record: RecordId,
+        event: &Event,
+        copy_of: Option<EventRef>,
+    ) -> Result<EventRef, StoreError> {
+        let after = heads(&self.reader.entries(RecordKind::of(event.kind()), scope, record)?);
+        self.put(scope, record, event, after, copy_of)
+    }
+
+    fn put(
+        &mut self,
+        scope: Scope,
+        record: RecordId,
+        event: &Event,
+        after: Vec<EventRef>,
+        copy_of: Option<EventRef>,
+    ) -> Result<EventRef, StoreError> {
+        if !event.belongs_in(scope) {
+            return Err(StoreError::WrongScope { kind: event.kind() });
+        }
+        let mut tip = self.own_tip(scope)?;
+        self.clock = Clock::next(self.clock, self.wall_micros);
+        let envelope =
+            Envelope { record, kind: event.kind().to_owned(), clock: self.clock, actor: self.actor, after, copy_of };
+        let written = envelope.write(event, salt()?)?;
+        insert_event(self.transaction, &mut tip, record, &written, true)?;
+        self.tips.insert(scope, tip);
+        self.dirty.touch(self.transaction, scope, record, event.kind(), Some(event))?;
+        Ok(EventRef { device: self.device, index: tip.index })
+    }
+
+    /// Writes again, under this device's id, what `former` wrote and never signed.
+    pub(crate) fn copy_unsigned_of(&mut self, former: DeviceId) -> Result<(), StoreError> {
+        for (scope, index, envelope, body) in self.reader.unsigned_of(former)? {
+            let original = EventRef { device: former, index };
+            if let Ok(event) = Event::read(&envelope.kind, &body) {
+                let actor = std::mem::replace(&mut self.actor, envelope.actor);
+                self.append_copy(scope, envelope.record, &event, Some(original))?;
+                self.actor = actor;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a local setting; it never travels.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?
+            .execute(params![key, value])?;
+        Ok(())
+    }
+
+    /// Folds what was touched so far, so that reads through the gate see it.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        std::mem::take(&mut self.dirty).fold(self.transaction)
+    }
+
+    fn finish(&mut self) -> Result<(), StoreError> {
+        for tip in self.tips.values() {
+            set_tip(self.transaction, tip)?;
+        }
+        self.settle()
+    }
+}

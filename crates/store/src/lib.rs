@@ -1,0 +1,28 @@
+//! The encrypted SQLite store: the only user of rusqlite.
+//!
+//! A [`Store`] is one open data folder. Every mutation goes through [`Store::write`]: one transaction that appends
+//! events, folds the records they touch, and is durable when it returns. [`Reader`] answers questions.
+
+mod backup;
+mod error;
+mod fold;
+mod folder;
+mod gate;
+mod keys;
+mod log;
+mod migrate;
+mod open;
+pub mod query;
+mod verify;
+
+pub use backup::BackupInfo;
+pub use error::StoreError;
+pub use folder::{Folder, FolderState};
+pub use gate::Gate;
+pub use keys::RecoveryWords;
+pub use open::{Identity, ReadOnly, Store};
+pub use query::Reader;
+pub use verify::{Verification, VerifyFinding};
+
+/// The version of the fold: projections are refolded when it changes.
+pub const FOLD_VERSION: u32 = 1;

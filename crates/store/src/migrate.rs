@@ -1,0 +1,63 @@
+//! The schema and its numbered steps.
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+
+/// The whole schema as it is now.
+const SCHEMA: &str = include_str!("../../../schema.sql");
+
+/// All steps, in order. `user_version` counts those that were taken.
+const STEPS: &[&str] = &[include_str!("../../../migrations/0001_start.sql")];
+
+/// Brings a database to the newest schema in one transaction; a new one gets the schema at once.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let known = STEPS.len() as i64;
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    let transaction = connection.transaction()?;
+    if found == 0 {
+        transaction.execute_batch(SCHEMA)?;
+    } else {
+        for step in &STEPS[found as usize..] {
+            transaction.execute_batch(step)?;
+        }
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(connection: &Connection) -> Vec<(String, String)> {
+        let mut statement =
+            connection.prepare("SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name").expect("prepare");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("query");
+        rows.map(|row| row.expect("row")).collect()
+    }
+
+    #[test]
+    fn a_migrated_schema_equals_a_fresh_one() {
+        let mut fresh = Connection::open_in_memory().expect("open");
+        migrate(&mut fresh).expect("migrate");
+        let old = Connection::open_in_memory().expect("open");
+        for step in STEPS {
+            old.execute_batch(step).expect("step");
+        }
+        assert_eq!(layout(&fresh), layout(&old));
+    }
+
+    #[test]
+    fn a_newer_database_is_left_alone() {
+        let mut connection = Connection::open_in_memory().expect("open");
+        connection.pragma_update(None, "user_version", 99).expect("pragma");
+        assert!(matches!(migrate(&mut connection), Err(StoreError::Newer { found: 99, .. })));
+    }
+}

@@ -1,0 +1,75 @@
+//! Devices and who works at them.
+
+use std::collections::BTreeMap;
+
+use luudong_domain::device::Device;
+use luudong_domain::id::{ActorId, DeviceId};
+use luudong_domain::role::Role;
+use rusqlite::Row;
+
+use super::{Reader, read_json, read_word, read_word_or_none};
+use crate::StoreError;
+
+/// One device as `org` knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Its id.
+    pub id: DeviceId,
+    /// What was folded of it.
+    pub device: Device,
+    /// Events of it that are held here.
+    pub events: u64,
+}
+
+const DEVICE: &str = "SELECT d.id, d.key, d.central, d.lane, d.role, d.grants, d.label, d.revoked,
+    (SELECT coalesce(sum(s.last), 0) FROM series s WHERE s.device = d.id) FROM device d";
+
+fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
+    let revoked: Option<String> = row.get(7)?;
+    let device = Device {
+        key: row.get(1)?,
+        central: row.get(2)?,
+        lane: row.get(3)?,
+        role: read_word_or_none(row, 4)?,
+        grants: read_json(row, 5)?,
+        label: row.get(6)?,
+        revoked: if revoked.is_some() { Some(read_json(row, 7)?) } else { None },
+    };
+    Ok(DeviceRow { id: DeviceId(row.get(0)?), device, events: row.get(8)? })
+}
+
+impl Reader<'_> {
+    /// One device, if central ever spoke of it.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn device(&self, id: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
+        self.one(&format!("{DEVICE} WHERE d.id = ?1"), [id.0], device_row)
+    }
+
+    /// All devices, by lane.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn devices(&self) -> Result<Vec<DeviceRow>, StoreError> {
+        self.all(&format!("{DEVICE} ORDER BY d.central DESC, d.lane, d.id"), [], device_row)
+    }
+
+    /// Everybody who works: id, name, role; by name.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn actors(&self) -> Result<Vec<(ActorId, String, Role)>, StoreError> {
+        self.all("SELECT id, name, role FROM actor ORDER BY name, id", [], |row| {
+            Ok((ActorId(row.get(0)?), row.get(1)?, read_word(row, 2)?))
+        })
+    }
+
+    /// Names of everybody who works.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn actor_names(&self) -> Result<BTreeMap<ActorId, String>, StoreError> {
+        Ok(self.actors()?.into_iter().map(|(id, name, _)| (id, name)).collect())
+    }
+}

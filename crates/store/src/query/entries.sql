@@ -1,0 +1,4 @@
+SELECT s.device, e.idx, e.envelope, e.body
+FROM event e
+JOIN series s ON s.id = e.series
+WHERE e.record = ?1 AND s.scope = ?2 AND e.counts = 1 AND e.body IS NOT NULL

@@ -1,0 +1,90 @@
+//! The log as the fold reads it.
+
+use luudong_domain::event::Entry;
+use luudong_domain::event::EventRef;
+use luudong_domain::id::{DeviceId, RecordId};
+use luudong_domain::scope::Scope;
+use luudong_domain::time::Clock;
+use luudong_sync::Envelope;
+use rusqlite::params;
+
+use super::Reader;
+use crate::StoreError;
+use crate::fold::RecordKind;
+
+/// Only central says who is admitted and what it knows.
+fn only_by_founder(kind: &str) -> bool {
+    matches!(RecordKind::of(kind), RecordKind::Device) || matches!(kind, "unit.registered" | "session.registered")
+}
+
+impl Reader<'_> {
+    /// The events of one record that count, in the order of the fold.
+    ///
+    /// # Errors
+    /// Database errors, damaged bytes.
+    pub fn entries(&self, kind: RecordKind, scope: Scope, record: RecordId) -> Result<Vec<Entry>, StoreError> {
+        let mut find = self.connection.prepare_cached(include_str!("entries.sql"))?;
+        let mut rows = find.query(params![record.0, scope.to_string()])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let envelope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("envelope"))?;
+            let envelope = Envelope::read(envelope).map_err(|_| StoreError::Damaged("envelope"))?;
+            let at = EventRef { device: DeviceId(row.get(0)?), index: row.get(1)? };
+            if RecordKind::of(&envelope.kind) != kind
+                || only_by_founder(&envelope.kind) && self.founder()? != Some(at.device)
+            {
+                continue;
+            }
+            let body = row.get_ref(3)?.as_blob().map_err(|_| StoreError::Damaged("body"))?;
+            let entry = envelope.entry(at, Some(body));
+            if entry.event.as_ref().is_none_or(|event| event.belongs_in(scope)) {
+                entries.push(entry);
+            }
+        }
+        Ok(luudong_domain::event::causal_order(entries))
+    }
+
+    /// Central's device, once it is known.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn founder(&self) -> Result<Option<DeviceId>, StoreError> {
+        Ok(self.setting("founder")?.and_then(|id| id.parse().ok()))
+    }
+
+    /// Events in the log.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn events(&self) -> Result<u64, StoreError> {
+        self.count("SELECT coalesce(sum(last), 0) FROM series", [])
+    }
+
+    /// The newest clock held, but for those too far ahead of the wall.
+    pub(crate) fn newest_clock(&self, wall_micros: u64) -> Result<Clock, StoreError> {
+        let tips = self.all(
+            "SELECT e.envelope FROM series s JOIN event e ON e.series = s.id AND e.idx = s.last",
+            [],
+            |row| row.get::<_, Vec<u8>>(0),
+        )?;
+        let mut newest = Clock(0);
+        for envelope in tips {
+            let clock = Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?.clock;
+            newest = newest.seen(clock, wall_micros);
+        }
+        Ok(newest)
+    }
+
+    /// What `device` wrote after its last head: scope, index, envelope, body.
+    pub(crate) fn unsigned_of(&self, device: DeviceId) -> Result<Vec<(Scope, u64, Envelope, Vec<u8>)>, StoreError> {
+        let rows = self.all(include_str!("unsigned.sql"), [device.0], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get(3)?))
+        })?;
+        rows.into_iter()
+            .map(|(scope, index, envelope, body)| {
+                let scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
+                Ok((scope, index, Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?, body))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,162 @@
+//! Sessions and the day's figures.
+
+use luudong_domain::event::Event;
+use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId};
+use luudong_domain::scope::Scope;
+use luudong_domain::session::Session;
+use luudong_domain::visit::VisitState;
+use rusqlite::params;
+use serde::Serialize;
+
+use super::{Reader, read_word};
+use crate::StoreError;
+use crate::fold::RecordKind;
+
+/// How many people stand where. Each figure equals the rows behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ts_rs::TS)]
+pub struct Figures {
+    /// Everybody of the session: planned people and those who came unplanned.
+    #[ts(type = "number")]
+    pub planned: u64,
+    /// Not seen yet.
+    #[ts(type = "number")]
+    pub expected: u64,
+    /// Hold a ticket.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// Asked to a station.
+    #[ts(type = "number")]
+    pub called: u64,
+    /// At a station.
+    #[ts(type = "number")]
+    pub serving: u64,
+    /// Done.
+    #[ts(type = "number")]
+    pub captured: u64,
+    /// Another time.
+    #[ts(type = "number")]
+    pub deferred: u64,
+    /// Did not come.
+    #[ts(type = "number")]
+    pub absent: u64,
+}
+
+/// One session as a screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Its id.
+    pub id: SessionId,
+    /// Business date, ISO.
+    pub date: String,
+    /// Where.
+    pub place: String,
+    /// Whose people.
+    pub units: Vec<UnitId>,
+    /// The day is done.
+    pub closed: bool,
+    /// Central does not know it yet.
+    pub awaiting_central: bool,
+    /// A newer version wrote to it: read-only here.
+    pub needs_newer: bool,
+    /// The day's figures.
+    pub figures: Figures,
+}
+
+impl Reader<'_> {
+    /// All sessions, newest first.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
+        let ids = self.all("SELECT id FROM session WHERE date IS NOT NULL ORDER BY date DESC, id", [], |row| {
+            row.get(0).map(SessionId)
+        })?;
+        ids.into_iter().filter_map(|id| self.session(id).transpose()).collect()
+    }
+
+    /// One session.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn session(&self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+        let units = self.all("SELECT unit FROM session_unit WHERE session = ?1 ORDER BY unit", [id.0], |row| {
+            row.get(0).map(UnitId)
+        })?;
+        let figures = self.figures(id)?;
+        self.one(
+            "SELECT date, place, closed, registered = 0, needs_newer FROM session WHERE id = ?1 AND date IS NOT NULL",
+            [id.0],
+            |row| {
+                Ok(SessionRow {
+                    id,
+                    date: row.get(0)?,
+                    place: row.get(1)?,
+                    units,
+                    closed: row.get(2)?,
+                    awaiting_central: row.get(3)?,
+                    needs_newer: row.get(4)?,
+                    figures,
+                })
+            },
+        )
+    }
+
+    /// One session as the fold has it, for decisions.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn session_state(&self, id: SessionId) -> Result<Session, StoreError> {
+        Ok(luudong_domain::session::fold(&self.entries(RecordKind::Session, Scope::Session(id), id.into())?))
+    }
+
+    /// Who planned a session.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn session_opener(&self, id: SessionId) -> Result<Option<ActorId>, StoreError> {
+        let entries = self.entries(RecordKind::Session, Scope::Session(id), id.into())?;
+        Ok(entries.iter().find(|entry| matches!(entry.event, Some(Event::SessionOpened(_)))).map(|entry| entry.actor))
+    }
+
+    /// The day's figures.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn figures(&self, session: SessionId) -> Result<Figures, StoreError> {
+        let mut figures = Figures::default();
+        let rows = self.all(include_str!("figures.sql"), [session.0], |row| {
+            Ok((read_word::<VisitState>(row, 0)?, row.get::<_, u64>(1)?))
+        })?;
+        for (state, people) in rows {
+            figures.planned += people;
+            *match state {
+                VisitState::Expected => &mut figures.expected,
+                VisitState::Waiting => &mut figures.waiting,
+                VisitState::Called => &mut figures.called,
+                VisitState::Serving => &mut figures.serving,
+                VisitState::Captured => &mut figures.captured,
+                VisitState::Deferred => &mut figures.deferred,
+                VisitState::Absent => &mut figures.absent,
+            } += people;
+        }
+        Ok(figures)
+    }
+
+    /// The people of a unit who are with it and not planned for the session.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn unplanned(&self, session: SessionId, unit: UnitId) -> Result<Vec<PersonId>, StoreError> {
+        self.all(include_str!("unplanned.sql"), params![session.0, unit.0], |row| row.get(0).map(PersonId))
+    }
+
+    /// What a closed session has not told the units yet: person, unit, outcome.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn results_missing(&self, session: SessionId) -> Result<Vec<(PersonId, UnitId, VisitState)>, StoreError> {
+        self.all(include_str!("results_missing.sql"), [session.0], |row| {
+            Ok((PersonId(row.get(0)?), UnitId(row.get(1)?), read_word(row, 2)?))
+        })
+    }
+}

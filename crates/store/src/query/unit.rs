@@ -1,0 +1,56 @@
+//! Units.
+
+use luudong_domain::id::UnitId;
+use rusqlite::Row;
+use serde::Serialize;
+
+use super::Reader;
+use crate::StoreError;
+
+/// One unit as a screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
+#[ts(rename = "Unit")]
+pub struct UnitRow {
+    /// Its id.
+    pub id: UnitId,
+    /// The centre's or the unit's own code.
+    pub code: Option<String>,
+    /// Full name.
+    pub name: String,
+    /// People of its roster who are with it.
+    #[ts(type = "number")]
+    pub people: u64,
+    /// Central does not know it yet.
+    pub awaiting_central: bool,
+}
+
+const UNIT: &str = "SELECT u.id, u.code, u.name,
+    (SELECT count(*) FROM person p WHERE p.unit = u.id AND p.present = 1 AND p.state = 'active'), u.registered = 0 FROM unit u";
+
+fn unit_row(row: &Row<'_>) -> rusqlite::Result<UnitRow> {
+    Ok(UnitRow {
+        id: UnitId(row.get(0)?),
+        code: row.get(1)?,
+        name: row.get(2)?,
+        people: row.get(3)?,
+        awaiting_central: row.get(4)?,
+    })
+}
+
+impl Reader<'_> {
+    /// All units, by name.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn units(&self) -> Result<Vec<UnitRow>, StoreError> {
+        self.all(&format!("{UNIT} ORDER BY u.name, u.id"), [], unit_row)
+    }
+
+    /// One unit.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn unit(&self, id: UnitId) -> Result<Option<UnitRow>, StoreError> {
+        self.one(&format!("{UNIT} WHERE u.id = ?1"), [id.0], unit_row)
+    }
+}

@@ -1,0 +1,249 @@
+//! The queue: who waits, who is called, who is served, what was done.
+
+use luudong_domain::event::EventRef;
+use luudong_domain::id::{ActorId, PersonId, SessionId, VisitId};
+use luudong_domain::scope::Scope;
+use luudong_domain::visit::event::DeferReason;
+use luudong_domain::visit::{Ticket, Visit, VisitState};
+use rusqlite::{Row, params};
+
+use super::person::{PERSON_COLUMNS, PERSON_WIDTH, person_row};
+use super::{PeopleFilter, PersonRow, Reader, read_word, read_word_or_none};
+use crate::StoreError;
+use crate::fold::RecordKind;
+
+/// One visit with its person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitRow {
+    /// Its id, also for one that has not begun.
+    pub id: VisitId,
+    /// The session.
+    pub session: SessionId,
+    /// Who.
+    pub person: PersonRow,
+    /// Where it stands.
+    pub state: VisitState,
+    /// The ticket in force.
+    pub ticket: Option<Ticket>,
+    /// Since when it stands there, milliseconds.
+    pub since: Option<u64>,
+    /// The station that called or serves.
+    pub station: Option<u16>,
+    /// Whose hand did the last thing.
+    pub actor: Option<ActorId>,
+    /// Why it was deferred.
+    pub reason: Option<DeferReason>,
+    /// Note of the deferral.
+    pub note: Option<String>,
+    /// What an undo would name.
+    pub last: Option<EventRef>,
+    /// Somebody should look.
+    pub doubtful: bool,
+}
+
+/// Captures of half an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[ts(rename = "PaceBar")]
+pub struct Pace {
+    /// When it began, milliseconds.
+    #[ts(type = "number")]
+    pub from: u64,
+    /// People captured in it.
+    #[ts(type = "number")]
+    pub captured: u64,
+}
+
+const VISIT_COLUMNS: &str = "coalesce(v.state, 'expected'), v.lane, v.number, v.since / 1000, v.station, v.actor, v.reason, v.note, v.last, coalesce(v.doubtful, 0)";
+
+fn visit_row(row: &Row<'_>, session: SessionId) -> rusqlite::Result<VisitRow> {
+    let person = person_row(row)?;
+    let at = |column: usize| PERSON_WIDTH + column;
+    let lane: Option<String> = row.get(at(1))?;
+    let number: Option<u32> = row.get(at(2))?;
+    Ok(VisitRow {
+        id: VisitId::of(session, person.id),
+        session,
+        person,
+        state: read_word(row, at(0))?,
+        ticket: lane.zip(number).map(|(lane, number)| Ticket { lane, number }),
+        since: row.get(at(3))?,
+        station: row.get(at(4))?,
+        actor: row.get::<_, Option<[u8; 16]>>(at(5))?.map(ActorId),
+        reason: read_word_or_none(row, at(6))?,
+        note: row.get(at(7))?,
+        last: row.get::<_, Option<String>>(at(8))?.and_then(|at| at.parse().ok()),
+        doubtful: row.get(at(9))?,
+    })
+}
+
+impl Reader<'_> {
+    fn visits_where(
+        &self,
+        session: SessionId,
+        rest: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<VisitRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON_COLUMNS}, {VISIT_COLUMNS} FROM visit v JOIN person p ON p.id = v.person WHERE v.session = ?1 AND {rest}"
+        );
+        self.all(&sql, params, |row| visit_row(row, session))
+    }
+
+    /// The visits in `state`, in the order of arrival.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visits_in(&self, session: SessionId, state: VisitState, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
+        if state == VisitState::Expected {
+            return self.expected(session, limit);
+        }
+        self.visits_where(
+            session,
+            "v.state = ?2 ORDER BY v.arrived, v.id LIMIT ?3",
+            params![session.0, state.word(), limit],
+        )
+    }
+
+    /// Planned people who were not seen yet, by name.
+    fn expected(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON_COLUMNS}, {VISIT_COLUMNS} FROM plan l JOIN person p ON p.id = l.person AND p.present = 1 AND p.state = 'active'
+             LEFT JOIN visit v ON v.session = l.session AND v.person = l.person
+             WHERE l.session = ?1 AND coalesce(v.state, 'expected') = 'expected' ORDER BY p.sort_key, p.id LIMIT ?2"
+        );
+        self.all(&sql, params![session.0, limit], |row| visit_row(row, session))
+    }
+
+    /// The next in order: of this lane first, since without a hub other laptops call theirs; then of any.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn next_waiting(&self, session: SessionId, lane: &str) -> Result<Option<VisitId>, StoreError> {
+        let sql =
+            "SELECT id FROM visit WHERE session = ?1 AND state = 'waiting' ORDER BY lane <> ?2, arrived, id LIMIT 1";
+        self.one(sql, params![session.0, lane], |row| row.get(0).map(VisitId))
+    }
+
+    /// What was resolved last, newest first.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visits_done(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
+        self.visits_where(
+            session,
+            "v.state IN ('captured', 'deferred', 'absent') ORDER BY v.since DESC, v.id LIMIT ?2",
+            params![session.0, limit],
+        )
+    }
+
+    /// One person in one session, whether the visit has begun or not.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visit_of(&self, session: SessionId, person: PersonId) -> Result<Option<VisitRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON_COLUMNS}, {VISIT_COLUMNS} FROM person p LEFT JOIN visit v ON v.session = ?1 AND v.person = p.id WHERE p.id = ?2"
+        );
+        self.one(&sql, params![session.0, person.0], |row| visit_row(row, session))
+    }
+
+    /// One visit that has begun.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visit(&self, visit: VisitId) -> Result<Option<VisitRow>, StoreError> {
+        let found = self.one("SELECT session, person FROM visit WHERE id = ?1", [visit.0], |row| {
+            Ok((SessionId(row.get(0)?), PersonId(row.get(1)?)))
+        })?;
+        match found {
+            Some((session, person)) => self.visit_of(session, person),
+            None => Ok(None),
+        }
+    }
+
+    /// The visits of one person, newest session first.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visits_of_person(&self, person: PersonId) -> Result<Vec<VisitRow>, StoreError> {
+        let sessions = self.all(
+            "SELECT w.session FROM (SELECT session FROM plan WHERE person = ?1 UNION SELECT session FROM visit WHERE person = ?1) w
+             JOIN session s ON s.id = w.session ORDER BY s.date DESC",
+            [person.0],
+            |row| row.get(0).map(SessionId),
+        )?;
+        sessions.into_iter().filter_map(|session| self.visit_of(session, person).transpose()).collect()
+    }
+
+    /// Who holds this ticket.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visits_by_ticket(&self, session: SessionId, ticket: &Ticket) -> Result<Vec<VisitRow>, StoreError> {
+        self.visits_where(session, "v.lane = ?2 AND v.number = ?3", params![session.0, ticket.lane, ticket.number])
+    }
+
+    /// Who may be meant by `text` among the people of the session's units.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visits_like(&self, session: SessionId, text: &str, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
+        let units = self.all("SELECT unit FROM session_unit WHERE session = ?1", [session.0], |row| {
+            row.get(0).map(luudong_domain::id::UnitId)
+        })?;
+        let mut found = Vec::new();
+        for unit in units {
+            let filter = PeopleFilter { unit: Some(unit), text: text.to_owned(), state: None };
+            for person in self.people(&filter, limit)? {
+                found.extend(self.visit_of(session, person.id)?);
+            }
+        }
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    /// Everybody whom the day still owes something, by name.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn unresolved(&self, session: SessionId) -> Result<Vec<VisitRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON_COLUMNS}, {VISIT_COLUMNS}
+             FROM (SELECT person FROM plan WHERE session = ?1 UNION SELECT person FROM visit WHERE session = ?1 AND state <> 'expected') who
+             JOIN person p ON p.id = who.person AND p.present = 1
+             LEFT JOIN visit v ON v.session = ?1 AND v.person = p.id
+             WHERE coalesce(v.state, 'expected') IN ('expected', 'waiting', 'called', 'serving') AND (p.state = 'active' OR v.state IS NOT NULL)
+             ORDER BY p.sort_key, p.id"
+        );
+        self.all(&sql, [session.0], |row| visit_row(row, session))
+    }
+
+    /// The next ticket number of a lane.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn next_ticket(&self, session: SessionId, lane: &str) -> Result<Ticket, StoreError> {
+        // From the log's own tickets, not only those in force: a number that was called aloud is never given twice.
+        let sql = "SELECT coalesce(max(number), 0) + 1 FROM visit WHERE session = ?1 AND lane = ?2";
+        let number = self.count(sql, params![session.0, lane])?;
+        let used: u32 =
+            self.setting(&format!("ticket {session} {lane}"))?.and_then(|used| used.parse().ok()).unwrap_or(0);
+        Ok(Ticket { lane: lane.to_owned(), number: (number as u32).max(used + 1) })
+    }
+
+    /// One visit as the fold has it, for decisions.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visit_state(&self, session: SessionId, visit: VisitId) -> Result<Visit, StoreError> {
+        Ok(luudong_domain::visit::fold(&self.entries(RecordKind::Visit, Scope::Session(session), visit.into())?))
+    }
+
+    /// Captures by half hours.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn pace(&self, session: SessionId) -> Result<Vec<Pace>, StoreError> {
+        self.all(include_str!("pace.sql"), [session.0], |row| Ok(Pace { from: row.get(0)?, captured: row.get(1)? }))
+    }
+}

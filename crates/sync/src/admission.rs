@@ -1,0 +1,84 @@
+//! The one-time code that admits a device: half a secret, half a fingerprint of central's key, so that the device also
+//! knows whom it talks to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use data_encoding::BASE32_NOPAD;
+use luudong_domain::id::DeviceId;
+
+/// A one-time admission code, written `ABCD-EFGH-IJKL-MNOP`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdmissionCode {
+    /// 40 random bits; one use.
+    pub secret: [u8; 5],
+    /// The first 40 bits of central's device id.
+    pub fingerprint: [u8; 5],
+}
+
+/// What is wrong with a text that should be a code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an admission code is four groups of four letters or digits")]
+pub struct CodeError;
+
+impl AdmissionCode {
+    /// A code for the central with this id.
+    pub fn new(secret: [u8; 5], central: DeviceId) -> AdmissionCode {
+        AdmissionCode { secret, fingerprint: AdmissionCode::fingerprint(central) }
+    }
+
+    /// The part of a central's id that stands in its codes.
+    pub fn fingerprint(central: DeviceId) -> [u8; 5] {
+        let [a, b, c, d, e, ..] = central.0;
+        [a, b, c, d, e]
+    }
+}
+
+impl fmt::Display for AdmissionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = BASE32_NOPAD.encode(&[self.secret, self.fingerprint].concat());
+        let groups: Vec<&str> = [0, 4, 8, 12].iter().map(|at| &text[*at..at + 4]).collect();
+        f.write_str(&groups.join("-"))
+    }
+}
+
+impl FromStr for AdmissionCode {
+    type Err = CodeError;
+    fn from_str(text: &str) -> Result<AdmissionCode, CodeError> {
+        // The alphabet has no 0, 1, 8: whoever reads them meant the letter.
+        let tidy: String = text
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric())
+            .map(|c| match c.to_ascii_uppercase() {
+                '0' => 'O',
+                '1' => 'I',
+                '8' => 'B',
+                other => other,
+            })
+            .collect();
+        let bytes = BASE32_NOPAD.decode(tidy.as_bytes()).map_err(|_| CodeError)?;
+        let (secret, fingerprint) = bytes.split_at_checked(5).ok_or(CodeError)?;
+        Ok(AdmissionCode {
+            secret: secret.try_into().map_err(|_| CodeError)?,
+            fingerprint: fingerprint.try_into().map_err(|_| CodeError)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_reads_back_however_it_is_typed() {
+        let code = AdmissionCode::new([1, 2, 3, 4, 5], DeviceId([9; 16]));
+        let text = code.to_string();
+        assert_eq!(text.len(), 19);
+        assert_eq!(text.parse(), Ok(code));
+        assert_eq!(
+            text.to_lowercase().replace('-', " ").replace('o', "0").replace('i', "1").replace('b', "8").parse(),
+            Ok(code)
+        );
+        assert_eq!("ABCD".parse::<AdmissionCode>(), Err(CodeError));
+    }
+}

@@ -1,0 +1,101 @@
+//! From what two sides have to what must travel. Pure data: tested without I/O.
+
+use luudong_domain::scope::Scope;
+
+use crate::chain::Series;
+use crate::have::{Have, Point};
+
+/// One run that must travel: the events of `series` after index `after`, up to `upto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Whose events, and where.
+    pub series: Series,
+    /// The last index the receiver has.
+    pub after: u64,
+    /// The last index the sender has.
+    pub upto: u64,
+}
+
+/// What makes both sides equal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// From this side to the other.
+    pub push: Vec<Run>,
+    /// From the other side to this one; `org` first, since it holds the keys that check the rest.
+    pub pull: Vec<Run>,
+    /// Series of which the sides hold different events under one index.
+    pub forked: Vec<Series>,
+}
+
+impl Plan {
+    /// Compares what the sides have.
+    pub fn between(mine: &Have, theirs: &Have) -> Plan {
+        let mut plan = Plan::default();
+        let index = |point: Option<&Point>| point.map_or(0, |point| point.index);
+        let all = mine.0.keys().chain(theirs.0.keys().filter(|series| !mine.0.contains_key(series)));
+        for series in all {
+            let (here, there) = (mine.0.get(series), theirs.0.get(series));
+            let (have, has) = (index(here), index(there));
+            match have.cmp(&has) {
+                std::cmp::Ordering::Greater => plan.push.push(Run { series: *series, after: has, upto: have }),
+                std::cmp::Ordering::Less => plan.pull.push(Run { series: *series, after: have, upto: has }),
+                std::cmp::Ordering::Equal if here != there => plan.forked.push(*series),
+                std::cmp::Ordering::Equal => {}
+            }
+        }
+        plan.push.sort_by_key(|run| (run.series.scope != Scope::Org, run.series));
+        plan.pull.sort_by_key(|run| (run.series.scope != Scope::Org, run.series));
+        plan
+    }
+
+    /// Events to be moved, both ways.
+    pub fn events(&self) -> u64 {
+        self.push.iter().chain(&self.pull).map(|run| run.upto - run.after).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Hash;
+    use luudong_domain::id::{DeviceId, UnitId};
+
+    fn have(points: &[(u8, u64, u8)]) -> Have {
+        Have(
+            points
+                .iter()
+                .map(|(device, index, hash)| {
+                    let scope = if *device == 0 { Scope::Org } else { Scope::Unit(UnitId([1; 16])) };
+                    (
+                        Series { scope, device: DeviceId([*device; 16]) },
+                        Point { index: *index, hash: Hash([*hash; 32]) },
+                    )
+                })
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn each_side_gets_what_it_lacks_and_forks_are_told() {
+        let plan = Plan::between(
+            &have(&[(1, 5, 1), (2, 3, 1), (4, 7, 1)]),
+            &have(&[(0, 2, 1), (1, 2, 1), (2, 9, 1), (4, 7, 9)]),
+        );
+        assert_eq!(
+            plan.push.iter().map(|run| (run.series.device.0[0], run.after, run.upto)).collect::<Vec<_>>(),
+            [(1, 2, 5)]
+        );
+        assert_eq!(
+            plan.pull.iter().map(|run| (run.series.device.0[0], run.after, run.upto)).collect::<Vec<_>>(),
+            [(0, 0, 2), (2, 3, 9)]
+        );
+        assert_eq!(plan.forked.len(), 1);
+        assert_eq!(plan.events(), 3 + 2 + 6);
+    }
+
+    #[test]
+    fn equal_sides_have_nothing_to_do() {
+        let side = have(&[(0, 2, 1), (1, 5, 1)]);
+        assert_eq!(Plan::between(&side, &side), Plan::default());
+    }
+}

@@ -1,0 +1,109 @@
+//! The JSON of requests and replies between a device and central.
+
+use std::collections::BTreeMap;
+
+use luudong_domain::device::Admitted;
+use luudong_domain::id::DeviceId;
+use luudong_domain::scope::{Grant, Scope};
+use serde::{Deserialize, Serialize};
+
+use crate::chain::Hash;
+use crate::have::Have;
+
+/// Largest request or reply that is no batch, bytes.
+pub const MESSAGE_LIMIT: usize = 256 * 1024;
+
+/// `POST /v0/admit`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdmitRequest {
+    /// The one-time code.
+    pub code: String,
+    /// The device's Ed25519 public key, hex.
+    pub key: String,
+    /// What people call the laptop.
+    pub label: String,
+}
+
+/// What central certified.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdmitReply {
+    /// As it stands in `org`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub device: Admitted,
+    /// Central's Ed25519 public key, hex.
+    pub founder: String,
+}
+
+/// `POST /v0/have`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HaveRequest {
+    /// Digest of what the device has within `grants` as it last knew them.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub digest: Hash,
+}
+
+/// What central has within the device's grants.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HaveReply {
+    /// Whether the digests are equal; then nothing else is told.
+    pub same: bool,
+    /// Central's time, milliseconds.
+    pub time: u64,
+    /// What central has.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub have: Have,
+    /// What the device may hold and write.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub grants: Vec<Grant>,
+}
+
+/// `POST /v0/pull`: one batch that begins at `after + 1`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PullRequest {
+    /// The scope of the series.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub scope: Scope,
+    /// Its device.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub device: DeviceId,
+    /// What the asker has.
+    pub after: u64,
+}
+
+/// What central has of the series after a push.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushReply {
+    /// Newest index.
+    pub index: u64,
+}
+
+/// `GET /v0/health`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HealthReply {
+    /// Protocol version.
+    pub protocol: u32,
+    /// Program version.
+    pub version: String,
+    /// Central's time, milliseconds.
+    pub time: u64,
+}
+
+/// Any refusal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusalReply {
+    /// Stable code.
+    pub code: String,
+    /// Parameters of the sentence, no personal data.
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
+}

@@ -1,0 +1,192 @@
+-- The whole local schema of a device (and of a pilot's central). Everything lies in one SQLCipher file.
+--   log          what travels: never changed, never deleted but by erasure
+--   projections  folded from the log by crates/domain; may be dropped and refolded at any time
+--   local        this device's own business: never travels
+-- Ids are 16 bytes. Clocks are microseconds since 1970 UTC.
+
+-- ── log ────────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE series (
+    id     INTEGER PRIMARY KEY,
+    scope  TEXT NOT NULL,
+    device BLOB NOT NULL,
+    last   INTEGER NOT NULL,          -- newest index held
+    hash   BLOB NOT NULL,             -- the chain's hash there
+    UNIQUE (scope, device)
+) STRICT;
+
+CREATE TABLE event (
+    id        INTEGER PRIMARY KEY,    -- order of arrival here; means nothing elsewhere
+    series    INTEGER NOT NULL REFERENCES series (id),
+    idx       INTEGER NOT NULL,       -- from 1, without gaps
+    record    BLOB NOT NULL,          -- what it changes; from the envelope
+    envelope  BLOB NOT NULL,          -- the author's exact bytes
+    salt      BLOB,                   -- 8 bytes; NULL once erased
+    body      BLOB,                   -- the author's exact bytes; NULL once erased
+    body_hash BLOB,                   -- 32 bytes; only where erased
+    hash      BLOB NOT NULL,          -- the chain's hash at this event
+    counts    INTEGER NOT NULL,       -- 0 where a revocation ended the series before it
+    UNIQUE (series, idx)
+) STRICT;
+CREATE INDEX event_record ON event (record);
+
+CREATE TABLE head (
+    series    INTEGER NOT NULL REFERENCES series (id),
+    idx       INTEGER NOT NULL,
+    hash      BLOB NOT NULL,
+    clock     INTEGER NOT NULL,
+    signature BLOB NOT NULL,          -- Ed25519 by the series' device
+    PRIMARY KEY (series, idx)
+) STRICT, WITHOUT ROWID;
+
+-- Which people the rows of an import speak of: an index over the log.
+CREATE TABLE listing (
+    import BLOB NOT NULL,
+    person BLOB NOT NULL,
+    PRIMARY KEY (import, person)
+) STRICT, WITHOUT ROWID;
+
+-- ── projections ────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE device (
+    id      BLOB PRIMARY KEY,
+    key     TEXT NOT NULL,            -- Ed25519 public key, hex
+    central INTEGER NOT NULL,
+    lane    TEXT NOT NULL,
+    role    TEXT,
+    grants  TEXT NOT NULL,            -- JSON list
+    label   TEXT NOT NULL,
+    revoked TEXT                      -- JSON: scope -> last index that counts
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE actor (
+    id   BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unit (
+    id         BLOB PRIMARY KEY,
+    name       TEXT NOT NULL,
+    code       TEXT,
+    registered INTEGER NOT NULL       -- 0: created here or nearby, central does not know it yet
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import (
+    id          BLOB PRIMARY KEY,
+    unit        BLOB NOT NULL,
+    file_sha256 TEXT,                 -- NULL until the closing event is there
+    file_name   TEXT,
+    rows        INTEGER,
+    accepted    INTEGER,
+    updated     INTEGER,
+    clock       INTEGER,
+    actor       BLOB,
+    undone      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_unit ON import (unit, clock);
+
+CREATE TABLE person (
+    seq         INTEGER PRIMARY KEY,  -- joins person_search
+    id          BLOB NOT NULL UNIQUE,
+    unit        BLOB NOT NULL,
+    present     INTEGER NOT NULL,     -- 0: only an import that does not count speaks of them
+    state       TEXT NOT NULL,        -- active, left
+    name        TEXT NOT NULL,
+    birth       TEXT,                 -- 1990-08-15, 1990-08 or 1990
+    sex         TEXT,
+    number      TEXT,
+    old_number  TEXT,
+    staff_code  TEXT,
+    department  TEXT,
+    phone       TEXT,
+    address     TEXT,
+    note        TEXT,
+    listed      TEXT NOT NULL,        -- JSON: the fields as the last list that counts had them
+    sort_key    TEXT NOT NULL,        -- Vietnamese order: given name, middle, surname
+    needs_newer INTEGER NOT NULL
+) STRICT;
+CREATE INDEX person_unit_order ON person (unit, present, sort_key, id);
+CREATE INDEX person_order ON person (present, sort_key, id);
+CREATE INDEX person_number ON person (number);
+
+-- Folded by us before it gets here: unicode61 leaves đ.
+CREATE VIRTUAL TABLE person_search USING fts5 (
+    text, content = '', contentless_delete = 1, prefix = '2 3 4', detail = column, tokenize = "unicode61 remove_diacritics 0"
+);
+
+CREATE TABLE plan (
+    session BLOB NOT NULL,
+    person  BLOB NOT NULL,
+    PRIMARY KEY (session, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_person ON plan (person);
+
+CREATE TABLE result (
+    session BLOB NOT NULL,
+    person  BLOB NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (session, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX result_person ON result (person);
+
+CREATE TABLE session (
+    id          BLOB PRIMARY KEY,
+    date        TEXT,                 -- business date; NULL until the opening event has come
+    place       TEXT,
+    registered  INTEGER NOT NULL,
+    closed      INTEGER NOT NULL,
+    unresolved  INTEGER,              -- people accepted as unresolved when it closed
+    reason      TEXT,
+    needs_newer INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session_unit (
+    session BLOB NOT NULL,
+    unit    BLOB NOT NULL,
+    PRIMARY KEY (session, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit (
+    id            BLOB PRIMARY KEY,
+    session       BLOB NOT NULL,
+    person        BLOB NOT NULL,
+    state         TEXT NOT NULL,
+    lane          TEXT,               -- with number: the ticket
+    number        INTEGER,
+    station       INTEGER,
+    reason        TEXT,
+    note          TEXT,
+    receipt       TEXT,
+    since         INTEGER,
+    arrived       INTEGER,
+    actor         BLOB,
+    last          TEXT,               -- DEVICE:INDEX of the last event that counts
+    doubtful      INTEGER NOT NULL,
+    needs_newer   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_queue ON visit (session, state, arrived);
+CREATE INDEX visit_ticket ON visit (session, lane, number);
+CREATE INDEX visit_person ON visit (person);
+
+-- ── local ──────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE setting (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What central was last seen to have.
+CREATE TABLE central_has (
+    scope  TEXT NOT NULL,
+    device BLOB NOT NULL,
+    last   INTEGER NOT NULL,
+    PRIMARY KEY (scope, device)
+) STRICT, WITHOUT ROWID;
+
+-- One-time admission codes that central gave out; empty on other devices.
+CREATE TABLE admission (
+    code   TEXT PRIMARY KEY,
+    role   TEXT NOT NULL,
+    grants TEXT NOT NULL,             -- JSON list
+    lane   TEXT,                      -- NULL: the next free one
+    made   INTEGER NOT NULL,
+    used   BLOB                       -- the device that used it
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,64 @@
+//! Composition root of the desktop program: it joins the window, the one `rpc` command and the [`App`].
+//! No rule of the field lives here.
+
+mod folder;
+mod rpc;
+
+use std::sync::Arc;
+
+use luudong_app::App;
+use tauri::{Manager, Url, WebviewWindowBuilder};
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// The system offers no display or web view, or no folder for the program's data.
+pub fn run() -> tauri::Result<()> {
+    tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .setup(|program| {
+            let folder = folder::data_folder(program.handle())?;
+            program.manage(Arc::new(App::new(folder)));
+            open_window(program.handle())?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+}
+
+/// The window is made here rather than by its configuration, because only code can refuse navigation.
+fn open_window(program: &tauri::AppHandle) -> tauri::Result<()> {
+    for window in &program.config().app.windows {
+        WebviewWindowBuilder::from_config(program, window)?.on_navigation(is_own_page).build()?;
+    }
+    Ok(())
+}
+
+/// Whether `url` is a page inside the program: `tauri://localhost`, or on Windows `http(s)://tauri.localhost`.
+fn is_own_page(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_stays_on_its_own_pages() {
+        let cases = [
+            ("tauri://localhost/", true),
+            ("tauri://localhost/index.html#/hall", true),
+            ("tauri://elsewhere/", false),
+            ("https://example.com/", false),
+            ("http://localhost:5173/", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,hello", false),
+        ];
+        for (url, own) in cases {
+            assert_eq!(is_own_page(&url.parse().unwrap()), own, "{url}");
+        }
+    }
+}

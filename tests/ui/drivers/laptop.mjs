@@ -1,0 +1,209 @@
+// A laptop of the team as its user sees it: the steps of the job, in the words of the screens.
+import assert from "node:assert/strict";
+
+import { Window, dataFolder } from "./window.mjs";
+import { KEYS } from "./webdriver.mjs";
+
+const PASSPHRASE = "một câu dài chỉ để thử 2026";
+const STATES = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent", "refused"];
+
+export class Laptop {
+  /** A new laptop: an empty folder, a passphrase, the recovery words, and who is working. */
+  static async open({ display, name, env = {} }) {
+    const laptop = new Laptop();
+    Object.assign(laptop, { name, data: dataFolder(name) });
+    try {
+      laptop.window = await Window.open({ display, data: laptop.data.path, name, env });
+      await laptop.#begin();
+    } catch (error) {
+      await laptop.close();
+      throw error;
+    }
+    return laptop;
+  }
+
+  async #begin() {
+    const { window } = this;
+    await window.click("start-real");
+    await window.type("passphrase", PASSPHRASE);
+    await window.type("passphrase-again", PASSPHRASE);
+    await window.click("start-create");
+    await window.byTestId("recovery-words");
+    await window.screenshot("words");
+    await window.click("words-done");
+    await window.type("actor-name", `Trưởng nhóm ${this.name}`);
+    await window.click("actor-role-leader");
+    await window.click("actor-done");
+    await window.byTestId("nav-lists");
+  }
+
+  async close() {
+    await this.window?.close();
+    this.data.remove();
+  }
+
+  async addUnit(name) {
+    const { window } = this;
+    await window.click("nav-lists");
+    await window.click("unit-add");
+    await window.type("unit-name", name);
+    await window.click("unit-save");
+    await window.waitGone("unit-save");
+  }
+
+  /** Imports a list into the unit that is open, and checks how many people it brought. */
+  async importList(path, people) {
+    const { window } = this;
+    await window.click("import-open");
+    await window.upload("import-file", path);
+    await window.byTestId("import-next");
+    await window.screenshot("columns");
+    await window.click("import-next");
+    await window.byTestId("import-run");
+    await window.screenshot("preview");
+    await window.click("import-run");
+    await window.waitForCount("report-accepted", people);
+    await window.screenshot("imported");
+    await window.click("import-done");
+    await window.waitForCount("people-total", people);
+    await window.screenshot("roster");
+  }
+
+  /** A session for the only unit; `date` as typed, 30/03/2026. Everyone of the unit is planned. */
+  async planSession(date, place, people) {
+    const { window } = this;
+    await window.click("nav-sessions");
+    await window.click("session-add");
+    await window.type("session-date", date);
+    await window.type("session-place", place);
+    await window.click("session-save");
+    await window.click("session-plan");
+    await window.waitForCount("session-planned", people);
+    await window.screenshot("session");
+  }
+
+  /** Opens the queue of the only session. */
+  async enterHall() {
+    await this.window.click("nav-sessions");
+    await this.window.click("session-hall");
+    await this.window.byTestId("scan-box");
+  }
+
+  /** Someone comes in: scanned, as a scanner types, and given a ticket. */
+  async checkIn(code) {
+    const before = await this.window.count("figure-waiting");
+    await this.#scan(code);
+    await this.window.press(KEYS.enter);
+    await this.window.waitForCount("figure-waiting", before + 1);
+  }
+
+  /** The next in order comes to this station. */
+  async callAndServe() {
+    await this.window.press(KEYS.f9);
+    await this.#currentIs("called");
+    await this.window.press(KEYS.f8);
+    await this.#currentIs("serving");
+  }
+
+  async capture() {
+    const before = await this.window.count("figure-captured");
+    await this.window.press(KEYS.f5);
+    await this.window.waitForCount("figure-captured", before + 1);
+  }
+
+  async defer(reason) {
+    const before = await this.window.count("figure-deferred");
+    await this.window.press(KEYS.f6);
+    await this.window.click(`defer-reason-${reason}`);
+    await this.window.screenshot(`defer-${reason}`);
+    await this.window.click("confirm");
+    await this.window.waitGone("confirm");
+    await this.window.waitForCount("figure-deferred", before + 1);
+  }
+
+  /** Someone who is planned did not come. */
+  async markAbsent(code) {
+    const before = await this.window.count("figure-absent");
+    await this.#scan(code);
+    await this.window.press(KEYS.f4);
+    await this.window.waitForCount("figure-absent", before + 1);
+    await this.window.press(KEYS.escape);
+  }
+
+  /** Takes the last step back. */
+  async undo(reason) {
+    await this.window.click("key-undo");
+    await this.window.type("reason", reason);
+    await this.window.click("confirm");
+    await this.window.waitGone("confirm");
+  }
+
+  async #scan(code) {
+    await this.window.type("scan-box", code);
+    await this.window.waitFor(`"${code}" means one person`, async () => {
+      const rows = await this.window.allByTestId("lookup-row");
+      return rows.length === 1 && (await this.window.driver.text(rows[0])).includes(code);
+    });
+  }
+
+  #currentIs = (state) =>
+    this.window.waitFor(`the station's visit is ${state}`, async () => {
+      const [current] = await this.window.allByTestId("current");
+      return current && (await this.window.driver.attribute(current, "data-state")) === state;
+    });
+
+  async closeDay(reason) {
+    const { window } = this;
+    await window.click("nav-day");
+    await window.click("day-close");
+    await window.byTestId("close-unresolved");
+    await window.type("reason", reason);
+    await window.screenshot("closing");
+    await window.click("confirm");
+    await window.byTestId("day-closed");
+    await window.screenshot("closed");
+  }
+
+  /** The whole day in figures, by state; they must add up. */
+  async figures() {
+    const { window } = this;
+    await window.click("nav-day");
+    await window.byTestId("day-rows");
+    const figures = {};
+    for (const state of ["planned", ...STATES]) figures[state] = await window.count(`figure-${state}`);
+    const sum = STATES.reduce((total, state) => total + figures[state], 0);
+    assert.equal(sum, figures.planned, `${this.name}: the states of a day add up to the plan`);
+    return figures;
+  }
+
+  async admit(central) {
+    const { window } = this;
+    await window.click("nav-sync");
+    await window.type("admit-address", central.address);
+    await window.type("admit-code", await central.code());
+    await window.click("admit-run");
+    await window.waitGone("admit-run");
+    await window.byTestId("lane");
+  }
+
+  /** Syncs, and waits until nothing is on this laptop only. */
+  async sync() {
+    const { window } = this;
+    await window.click("nav-lists"); // so that the report of an earlier sync is gone
+    await window.click("nav-sync");
+    await window.click("sync-run");
+    await window.byTestId("sync-report");
+    await window.waitForCount("sync-only-here", 0);
+  }
+
+  /** What this laptop holds, as one digest; the log must be sound. */
+  async digest() {
+    const { window } = this;
+    await window.click("nav-sync");
+    await window.click("verify-run");
+    const digest = await window.waitForText("verify-digest", /^[0-9a-f]{16,}$/);
+    const element = await window.byTestId("verify-digest");
+    assert.equal(await window.driver.attribute(element, "data-ok"), "true", `${this.name}: the log is sound`);
+    return digest;
+  }
+}

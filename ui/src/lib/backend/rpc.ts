@@ -1,0 +1,73 @@
+import { invoke, isTauri } from "@tauri-apps/api/core";
+import { Failure } from "./failure";
+import type { Command, Commands } from "./types";
+
+/** Commands that only look. After any other one the screens read again. */
+const READS: ReadonlySet<Command> = new Set([
+  "status",
+  "actors",
+  "units",
+  "people_index",
+  "people_page",
+  "search",
+  "person",
+  "import_open",
+  "import_columns",
+  "import_rows",
+  "import_missing",
+  "import_progress",
+  "import_cancel",
+  "import_refused",
+  "imports",
+  "sessions",
+  "session",
+  "queue",
+  "visits",
+  "lookup",
+  "unresolved",
+  "sync_status",
+  "sync_progress",
+  "verify",
+  "backup",
+]);
+
+const listeners = new Set<() => void>();
+
+/** Runs `listener` after every command that may have changed what screens show; returns how to stop. */
+export function onChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Sends one command to the program behind the window. Rejects with a `Failure` only. */
+export async function call<K extends Command>(command: K, args: Commands[K]["args"]): Promise<Commands[K]["reply"]> {
+  const reply = await (isTauri() ? byWindow(command, args) : byHttp(command, args));
+  if (!READS.has(command)) for (const listener of listeners) listener();
+  return reply as Commands[K]["reply"];
+}
+
+async function byWindow(command: Command, args: object): Promise<unknown> {
+  try {
+    return await invoke("rpc", { command, args });
+  } catch (thrown) {
+    throw Failure.from(thrown, "program_gone");
+  }
+}
+
+/** A browser, in the tests, drives the same commands over the loopback. */
+async function byHttp(command: Command, args: object): Promise<unknown> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(`/rpc/${command}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(args),
+    });
+    body = await response.json();
+  } catch {
+    throw new Failure("program_gone");
+  }
+  if (!response.ok) throw Failure.from(body, "program_gone");
+  return body;
+}

@@ -1,0 +1,772 @@
+// Generated from the command surface in crates/app; `UPDATE=1 cargo test -p luudong-app typescript` writes it anew.
+// Ids are lower-case hex, dates "2026-03-30", partial birth dates "1990-08-15" | "1990-08" | "1990", times epoch milliseconds.
+
+export type Actor = { 
+/**
+ * Their id.
+ */
+id: ActorId, 
+/**
+ * The name colleagues know.
+ */
+name: string, 
+/**
+ * What they are there for.
+ */
+role: Role, };
+
+export type ActorId = string;
+
+export type Admitted = { lane: string, role: Role, };
+
+export type Already = { at: number, by: string, };
+
+export type BackupMade = { 
+/**
+ * Its folder.
+ */
+path: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type Clock = { 
+/**
+ * Whether it can be right.
+ */
+state: ClockState, 
+/**
+ * The Hà Nội date it shows.
+ */
+shown: string, 
+/**
+ * The earliest it can be.
+ */
+least: string, };
+
+export type ClockState = "right" | "impossible";
+
+export type DeferReason = "papers_missing" | "data_disagrees" | "residence" | "fingerprints" | "machine_down" | "other";
+
+export type DemoMade = { unit: UnitId, session: SessionId, file: string, };
+
+export type Device = { id: DeviceId, label: string, lane: string, role: Role, mine: boolean, last_seen: number | null, events: number, revoked: boolean, };
+
+export type DeviceId = string;
+
+export type Done = Record<string, never>;
+
+export type FieldChange = { field: PersonField, from: string | null, to: string | null, };
+
+export type FieldStory = { field: PersonField, value: string | null, listed: string | null, changed_at: number | null, changed_by: string | null, };
+
+export type Figures = { 
+/**
+ * Everybody of the session: planned people and those who came unplanned.
+ */
+planned: number, 
+/**
+ * Not seen yet.
+ */
+expected: number, 
+/**
+ * Hold a ticket.
+ */
+waiting: number, 
+/**
+ * Asked to a station.
+ */
+called: number, 
+/**
+ * At a station.
+ */
+serving: number, 
+/**
+ * Done.
+ */
+captured: number, 
+/**
+ * Another time.
+ */
+deferred: number, 
+/**
+ * Did not come.
+ */
+absent: number, };
+
+export type Finding = { 
+/**
+ * What.
+ */
+code: FindingCode, 
+/**
+ * How grave.
+ */
+level: Level, 
+/**
+ * Letter of the column of the list, when it comes from one.
+ */
+column: string | null, 
+/**
+ * The field it is about, when it is about one.
+ */
+field: PersonField | null, 
+/**
+ * Parameters of the sentence.
+ */
+params: { [key in string]: string }, };
+
+export type FindingCode = "number_length" | "number_not_digits" | "number_scientific" | "number_zeros_restored" | "number_zeros_unproven" | "number_is_phone" | "number_sex_disagrees" | "number_birth_disagrees" | "number_province_unknown" | "number_duplicate_in_list" | "number_duplicate_in_roster" | "birth_unreal" | "birth_unreadable" | "birth_future" | "birth_too_old" | "birth_year_only" | "birth_month_only" | "birth_serial" | "name_missing" | "name_odd_characters" | "name_lower_case" | "sex_unreadable" | "cell_error" | "formula_without_value" | "text_too_long" | "encoding_legacy" | "row_ambiguous" | "old_number_length" | "phone_odd";
+
+export type FolderState = "empty" | "locked" | "open";
+
+export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, undone: boolean, };
+
+export type Import = { id: ImportId, file_name: string, at: number, by: string, rows: number, accepted: number, updated: number, undone: boolean, };
+
+export type ImportChange = { 
+/**
+ * Which field.
+ */
+field: PersonField, 
+/**
+ * What the last list said.
+ */
+listed: string | null, 
+/**
+ * What is known now.
+ */
+now: string | null, 
+/**
+ * What this list says.
+ */
+new: string | null, 
+/**
+ * Somebody changed the field since the last list, to something else: it is kept unless a person decides.
+ */
+conflict: boolean, };
+
+export type ImportColumn = { column: string, heading: string, field: PersonField | "ignored" | null, certain: boolean, samples: Array<string>, };
+
+export type ImportDraft = { draft: string, file_name: string, size: number, sheet: number, sheets: Array<Sheet>, 
+/**
+ * As the spreadsheet numbers it; 0 where there are no headings.
+ */
+header_row: number, already: Already | null, columns: Array<ImportColumn>, summary: ImportSummary, };
+
+export type ImportId = string;
+
+export type ImportPhase = "reading" | "writing" | "done" | "cancelled";
+
+export type ImportProgress = { phase: ImportPhase, done: number, total: number, };
+
+export type ImportReport = { 
+/**
+ * Its id; none when it changed nothing.
+ */
+import: ImportId | null, 
+/**
+ * Rows that hold a person.
+ */
+rows: number, 
+/**
+ * New people.
+ */
+accepted: number, 
+/**
+ * People changed.
+ */
+updated: number, 
+/**
+ * People of whom nothing was new.
+ */
+unchanged: number, 
+/**
+ * People whom the list no longer has.
+ */
+missing: number, 
+/**
+ * Rows kept out.
+ */
+refused: Array<RefusedRow>, 
+/**
+ * Rows taken that somebody should look at.
+ */
+warnings: Array<RefusedRow>, };
+
+export type ImportRow = { row: number, verdict: ImportVerdict, fields: Partial<Record<PersonField, string>>, findings: Array<Finding>, changes: Array<ImportChange>, person: PersonId | null, };
+
+export type ImportShow = "all" | "new" | "updated" | "refused" | "warnings" | "conflicts";
+
+export type ImportSummary = { 
+/**
+ * Rows that hold a person.
+ */
+rows: number, 
+/**
+ * New people.
+ */
+new: number, 
+/**
+ * People changed.
+ */
+updated: number, 
+/**
+ * People of whom nothing is new.
+ */
+unchanged: number, 
+/**
+ * Rows kept out.
+ */
+refused: number, 
+/**
+ * Rows with a warning.
+ */
+warnings: number, 
+/**
+ * Rows with a field that was corrected here too.
+ */
+conflicts: number, 
+/**
+ * People whom the list no longer has.
+ */
+missing: number, };
+
+export type ImportVerdict = "new" | "updated" | "unchanged" | "refused";
+
+export type LastError = { at: number, code: string, };
+
+export type LastSync = { at: number, report: SyncReport, };
+
+export type Level = "error" | "warning";
+
+export type Made = { 
+/**
+ * The words of the recovery slot: shown once.
+ */
+recovery_words: Array<string>, };
+
+export type OnlyHere = { scope: Scope, title: string, events: number, since: number | null, };
+
+export type Overwrite = { row: number, field: PersonField, };
+
+export type PaceBar = { 
+/**
+ * When it began, milliseconds.
+ */
+from: number, 
+/**
+ * People captured in it.
+ */
+captured: number, };
+
+export type PeopleFilter = { 
+/**
+ * Of one unit, or of all.
+ */
+unit: UnitId | null, 
+/**
+ * Parts of names, numbers, codes; empty for everybody.
+ */
+text: string, 
+/**
+ * Only in this state.
+ */
+state: PersonState | null, };
+
+export type PeopleIndex = { 
+/**
+ * Rows in all.
+ */
+total: number, 
+/**
+ * Rows of a page.
+ */
+page: number, 
+/**
+ * The key of each page's first row.
+ */
+starts: Array<string>, };
+
+export type Person = { row: PersonRow, fields: Array<FieldStory>, findings: Array<Finding>, history: Array<HistoryEntry>, visits: Array<VisitRow>, };
+
+export type PersonField = "name" | "birth" | "sex" | "number" | "old_number" | "staff_code" | "department" | "phone" | "address" | "note";
+
+export type PersonId = string;
+
+export type PersonRow = { 
+/**
+ * Their id.
+ */
+id: PersonId, 
+/**
+ * Their unit.
+ */
+unit: UnitId, 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * `1990-08-15`, `1990-08` or `1990`.
+ */
+birth: string | null, 
+/**
+ * `female` or `male`.
+ */
+sex: "female" | "male" | null, 
+/**
+ * Personal number, 12 digits.
+ */
+number: string | null, 
+/**
+ * Number of the old paper.
+ */
+old_number: string | null, 
+/**
+ * The unit's own code.
+ */
+staff_code: string | null, 
+/**
+ * Department or shift.
+ */
+department: string | null, 
+/**
+ * Telephone.
+ */
+phone: string | null, 
+/**
+ * Address.
+ */
+address: string | null, 
+/**
+ * Note.
+ */
+note: string | null, 
+/**
+ * Whether they are with the unit.
+ */
+state: PersonState, 
+/**
+ * How the last closed session went for them.
+ */
+session_outcome: VisitState | null, };
+
+export type PersonState = "active" | "left";
+
+export type Planned = { 
+/**
+ * People planned now who were not before.
+ */
+planned: number, };
+
+export type Proof = { 
+/**
+ * Nothing was found.
+ */
+ok: boolean, 
+/**
+ * The version of the fold that the digests speak of.
+ */
+fold_version: number, 
+/**
+ * One value over all scopes: equal on devices that hold the same.
+ */
+digest: string, 
+/**
+ * One value a scope.
+ */
+scopes: { [key in string]: string }, 
+/**
+ * Events in the log.
+ */
+events: number, 
+/**
+ * What does not hold.
+ */
+findings: Array<VerifyFinding>, };
+
+export type Queue = { 
+/**
+ * The day's figures.
+ */
+figures: Figures, 
+/**
+ * In the order of arrival.
+ */
+waiting: Array<VisitRow>, 
+/**
+ * Asked to a station.
+ */
+called: Array<VisitRow>, 
+/**
+ * At a station.
+ */
+serving: Array<VisitRow>, 
+/**
+ * Resolved last, newest first.
+ */
+recent: Array<VisitRow>, 
+/**
+ * Captures by half hours.
+ */
+pace: Array<PaceBar>, };
+
+export type RefusedRow = { 
+/**
+ * As the spreadsheet numbers it.
+ */
+row: number, 
+/**
+ * Letter of the column, where it is about one.
+ */
+column: string | null, 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * Vietnamese sentence.
+ */
+message: string, };
+
+export type Role = "hr" | "member" | "leader" | "supervisor" | "admin";
+
+export type RowsShown = { total: number, rows: Array<ImportRow>, };
+
+export type Saved = { path: string, rows: number, };
+
+export type Scope = string;
+
+export type Session = { 
+/**
+ * Its id.
+ */
+id: SessionId, 
+/**
+ * Business date.
+ */
+date: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * Whose people.
+ */
+units: Array<UnitId>, 
+/**
+ * Whether the day goes on.
+ */
+state: SessionState, 
+/**
+ * Everybody of the session.
+ */
+planned: number, 
+/**
+ * The day's figures.
+ */
+figures: Figures, 
+/**
+ * Who planned it.
+ */
+opened_by: string, 
+/**
+ * Central does not know it yet.
+ */
+awaiting_central: boolean, };
+
+export type SessionId = string;
+
+export type SessionState = "open" | "closed";
+
+export type Sheet = { name: string, rows: number, };
+
+export type Status = { 
+/**
+ * The data folder's path.
+ */
+folder: string, 
+/**
+ * Whether it can be worked in.
+ */
+state: FolderState, 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * Who is working.
+ */
+actor: Actor | null, 
+/**
+ * This laptop.
+ */
+device: ThisDevice | null, 
+/**
+ * The laptop's clock.
+ */
+clock: Clock | null, 
+/**
+ * A central to offer for admission.
+ */
+central_hint: string | null, };
+
+export type SyncPhase = "idle" | "asking" | "sending" | "fetching" | "checking";
+
+export type SyncProgress = { phase: SyncPhase, 
+/**
+ * Events moved.
+ */
+done: number, 
+/**
+ * Events to be moved.
+ */
+total: number, };
+
+export type SyncRefusal = { 
+/**
+ * `SCOPE/DEVICE`.
+ */
+series: string, 
+/**
+ * The first event that did not travel.
+ */
+index: number, 
+/**
+ * Stable code; its sentence is the message `error_<code>`.
+ */
+code: string, 
+/**
+ * The code in words, for a command line.
+ */
+message: string, };
+
+export type SyncReport = { 
+/**
+ * Events sent.
+ */
+pushed: number, 
+/**
+ * Events fetched.
+ */
+pulled: number, 
+/**
+ * What did not travel, and why.
+ */
+refused: Array<SyncRefusal>, 
+/**
+ * Events that are still only here.
+ */
+only_here: number, 
+/**
+ * Bytes sent, bodies of requests.
+ */
+bytes_up: number, 
+/**
+ * Bytes fetched, bodies of replies.
+ */
+bytes_down: number, 
+/**
+ * Central had less than it once had: it was set back, and was made whole.
+ */
+central_went_back: boolean, };
+
+export type SyncStatus = { central: string | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, devices: Array<Device>, };
+
+export type ThisDevice = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * Its lane, once admitted.
+ */
+lane: string | null, 
+/**
+ * Whether central certified it.
+ */
+admitted: boolean, };
+
+export type Undone = { 
+/**
+ * People whom its rows spoke of.
+ */
+people: number, };
+
+export type Unit = { 
+/**
+ * Its id.
+ */
+id: UnitId, 
+/**
+ * The centre's or the unit's own code.
+ */
+code: string | null, 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * People of its roster who are with it.
+ */
+people: number, 
+/**
+ * Central does not know it yet.
+ */
+awaiting_central: boolean, };
+
+export type UnitId = string;
+
+export type VerifyFinding = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * Where.
+ */
+scope: Scope, 
+/**
+ * Which series, index or table.
+ */
+detail: string, };
+
+export type VisitId = string;
+
+export type VisitRow = { 
+/**
+ * Its id.
+ */
+id: VisitId, 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Who.
+ */
+person: PersonRow, 
+/**
+ * Where it stands.
+ */
+state: VisitState, 
+/**
+ * `B-017`.
+ */
+ticket: string | null, 
+/**
+ * Since when, milliseconds.
+ */
+since: number | null, 
+/**
+ * The station that called or serves.
+ */
+station: number | null, 
+/**
+ * Whose hand did the last thing.
+ */
+actor: string | null, 
+/**
+ * Why it was deferred.
+ */
+reason: DeferReason | null, 
+/**
+ * Note of the deferral.
+ */
+note: string | null, 
+/**
+ * What an undo would name.
+ */
+last_event: string | null, 
+/**
+ * Somebody should look.
+ */
+doubtful: boolean, };
+
+export type VisitState = "expected" | "waiting" | "called" | "serving" | "captured" | "deferred" | "absent";
+
+/** Every command: what it takes and what it gives. */
+export interface Commands {
+  status: { args: Record<string, never>; reply: Status };
+  init: { args: { passphrase: string, }; reply: Made };
+  unlock: { args: { passphrase: string, }; reply: Done };
+  recover: { args: { words: string, passphrase: string, }; reply: Done };
+  restore: { args: { backup: string, passphrase: string, }; reply: Done };
+  actors: { args: Record<string, never>; reply: Array<Actor> };
+  actor_pick: { args: { name: string, role: Role, }; reply: Actor };
+  admit: { args: { central: string, code: string, label: string, }; reply: Admitted };
+  units: { args: Record<string, never>; reply: Array<Unit> };
+  unit_add: { args: { name: string, code: string | null, }; reply: Unit };
+  people_index: { args: { 
+/**
+ * Of one unit, or of all.
+ */
+unit: UnitId | null, 
+/**
+ * Parts of names, numbers, codes; empty for everybody.
+ */
+text: string, 
+/**
+ * Only in this state.
+ */
+state: PersonState | null, }; reply: PeopleIndex };
+  people_page: { args: { filter: PeopleFilter, start: string, }; reply: Array<PersonRow> };
+  search: { args: { text: string, limit: number, }; reply: Array<PersonRow> };
+  person: { args: { person: PersonId, }; reply: Person };
+  person_add: { args: { unit: UnitId, fields: Partial<Record<PersonField, string>>, }; reply: PersonRow };
+  person_edit: { args: { person: PersonId, fields: Partial<Record<PersonField, string | null>>, }; reply: PersonRow };
+  person_left: { args: { person: PersonId, reason: string, }; reply: PersonRow };
+  person_back: { args: { person: PersonId, reason: string, }; reply: PersonRow };
+  import_open: { args: { unit: UnitId, file_name: string, 
+/**
+ * The file, base64.
+ */
+bytes: string, }; reply: ImportDraft };
+  import_columns: { args: { draft: string, sheet: number, fields: Record<string, PersonField | "ignored">, }; reply: ImportDraft };
+  import_rows: { args: { draft: string, show: ImportShow, from: number, limit: number, }; reply: RowsShown };
+  import_missing: { args: { draft: string, }; reply: Array<PersonRow> };
+  import_run: { args: { draft: string, 
+/**
+ * Fields corrected here that the list may overwrite; all others are kept.
+ */
+overwrite: Array<Overwrite>, 
+/**
+ * People missing from the list who have left.
+ */
+left: Array<PersonId>, }; reply: ImportReport };
+  import_progress: { args: { draft: string, }; reply: ImportProgress };
+  import_cancel: { args: { draft: string, }; reply: Done };
+  import_refused: { args: { draft: string, 
+/**
+ * For a command line; the export folder otherwise.
+ */
+path?: string, }; reply: Saved };
+  imports: { args: { unit: UnitId, }; reply: Array<Import> };
+  import_undo: { args: { import: ImportId, reason: string, }; reply: Undone };
+  sessions: { args: Record<string, never>; reply: Array<Session> };
+  session: { args: { session: SessionId, }; reply: Session };
+  session_add: { args: { date: string, place: string, units: Array<UnitId>, }; reply: Session };
+  session_plan: { args: { session: SessionId, unit: UnitId, }; reply: Planned };
+  session_close: { args: { session: SessionId, accept_unresolved: boolean, reason: string, }; reply: Session };
+  queue: { args: { session: SessionId, limit: number, }; reply: Queue };
+  visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
+  lookup: { args: { session: SessionId, text: string, }; reply: Array<VisitRow> };
+  check_in: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
+  call: { args: { session: SessionId, station: number, visit: VisitId | null, }; reply: VisitRow };
+  serve: { args: { visit: VisitId, station: number, }; reply: VisitRow };
+  capture: { args: { visit: VisitId, receipt: string | null, }; reply: VisitRow };
+  defer: { args: { visit: VisitId, reason: DeferReason, note: string, }; reply: VisitRow };
+  absent: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
+  undo: { args: { visit: VisitId, event: string, reason: string, }; reply: VisitRow };
+  unresolved: { args: { session: SessionId, }; reply: Array<VisitRow> };
+  sync_status: { args: Record<string, never>; reply: SyncStatus };
+  sync: { args: { central: string | null, }; reply: SyncReport };
+  sync_progress: { args: Record<string, never>; reply: SyncProgress };
+  verify: { args: Record<string, never>; reply: Proof };
+  backup: { args: { folder: string, }; reply: BackupMade };
+  demo: { args: { people: number, seed: number, }; reply: DemoMade };
+}
+
+export type Command = keyof Commands;

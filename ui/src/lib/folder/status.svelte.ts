@@ -1,0 +1,35 @@
+import { call, Failure, onChange, type Status } from "$lib/backend";
+
+/** What the program says about its data folder, its device and who is working. */
+class FolderStatus {
+  now: Status | null = $state.raw(null);
+  failure: Failure | null = $state.raw(null);
+
+  constructor() {
+    onChange(() => void this.refresh());
+  }
+
+  refresh = async (): Promise<void> => {
+    // While a beginner is still copying the recovery words, the page must not change under them.
+    if (this.#held) return;
+    try {
+      this.now = await call("status", {});
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = Failure.from(thrown);
+    }
+  };
+
+  #held = false;
+
+  hold(): void {
+    this.#held = true;
+  }
+
+  async release(): Promise<void> {
+    this.#held = false;
+    await this.refresh();
+  }
+}
+
+export const folder = new FolderStatus();

@@ -1,0 +1,37 @@
+import type { PersonField, PersonRow } from "$lib/backend";
+import { birth } from "$lib/shared/format";
+import { PERSON_FIELDS } from "$lib/shared/words";
+
+export type Typed = Record<PersonField, string>;
+
+export function emptyTyped(): Typed {
+  return Object.fromEntries(PERSON_FIELDS.map((field) => [field, ""])) as Typed;
+}
+
+/** A person's fields as people write them, for a form. */
+export function typedOf(row: PersonRow): Typed {
+  const typed = emptyTyped();
+  for (const field of PERSON_FIELDS) typed[field] = row[field] ?? "";
+  typed.birth = row.birth?.length === 4 ? row.birth : birth(row.birth);
+  return typed;
+}
+
+/** "15/8/1990" → "1990-08-15", "8/1990" → "1990-08", "1990" → "1990"; anything else as typed, for the program to refuse. */
+export function storedBirth(typed: string): string {
+  const parts = typed.trim().split(/[/.\-\s]+/);
+  const year = parts.at(-1) ?? "";
+  if (!/^\d{4}$/.test(year) || parts.length > 3 || !parts.every((part) => /^\d+$/.test(part))) return typed.trim();
+  return parts
+    .reverse()
+    .map((part) => part.padStart(2, "0"))
+    .join("-");
+}
+
+/** A typed field as the program keeps it; null when empty. */
+export function stored(field: PersonField, typed: string): string | null {
+  const text = typed.trim();
+  if (!text) return null;
+  if (field === "birth") return storedBirth(text);
+  if (field === "number" || field === "old_number" || field === "phone") return text.replace(/\s+/g, "");
+  return text;
+}

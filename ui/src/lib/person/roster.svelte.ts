@@ -1,0 +1,106 @@
+import { call, Failure, onChange, type PeopleFilter, type PeopleIndex, type PersonRow } from "$lib/backend";
+import { untrack } from "svelte";
+
+/** Pages kept in memory: 4,000 rows around where one is and was. */
+const PAGES_KEPT = 40;
+/** More at once would only make the page one looks at wait for pages one has left. */
+const READS_AT_ONCE = 2;
+
+type Page = { rows: PersonRow[]; generation: number };
+
+/** A roster of any length, read page by page as it comes into view. */
+export class Roster {
+  index: PeopleIndex | null = $state.raw(null);
+  failure: Failure | null = $state.raw(null);
+
+  #pages: ReadonlyMap<number, Page> = $state.raw(new Map());
+  #filter: PeopleFilter = { unit: null, text: "", state: null };
+  /** Grows when the rows may have changed: older pages are shown until they have been read again. */
+  #generation = 0;
+  #wanted: number[] = [];
+  #reading = new Set<number>();
+
+  /** Follows `filter` and every change for as long as the calling component lives. */
+  follow(filter: () => PeopleFilter): void {
+    $effect(() => {
+      const wanted = filter();
+      untrack(() => void this.#open(wanted, true));
+      return onChange(() => void this.#open(wanted, false));
+    });
+  }
+
+  row(index: number): PersonRow | null {
+    const size = this.index?.page ?? 1;
+    return this.#pages.get(Math.floor(index / size))?.rows[index % size] ?? null;
+  }
+
+  /** Tells which rows are on the screen; their pages come first, then the neighbours. */
+  show = (first: number, last: number): void => {
+    const index = this.index;
+    if (!index || index.total === 0) return;
+    const from = Math.floor(first / index.page);
+    const to = Math.floor(last / index.page);
+    const order = [];
+    for (let page = from; page <= to; page += 1) order.push(page);
+    order.push(to + 1, from - 1);
+    this.#wanted = order.filter((page) => page >= 0 && page < index.starts.length);
+    this.#read();
+  };
+
+  retry = (): void => void this.#open(this.#filter, false);
+
+  async #open(filter: PeopleFilter, fresh: boolean): Promise<void> {
+    this.#filter = filter;
+    const generation = ++this.#generation;
+    try {
+      const index = await call("people_index", filter);
+      if (generation !== this.#generation) return;
+      this.#reading.clear();
+      if (fresh) this.#pages = new Map();
+      this.failure = null;
+      this.index = index;
+      this.#wanted = this.#wanted.filter((page) => page < index.starts.length);
+      if (this.#wanted.length === 0 && index.starts.length) this.#wanted = [0];
+      this.#read();
+    } catch (thrown) {
+      if (generation === this.#generation) this.failure = Failure.from(thrown);
+    }
+  }
+
+  #read(): void {
+    const pages = untrack(() => this.#pages);
+    for (const page of this.#wanted) {
+      if (this.#reading.size >= READS_AT_ONCE) return;
+      if (pages.get(page)?.generation === this.#generation || this.#reading.has(page)) continue;
+      void this.#readPage(page);
+    }
+  }
+
+  async #readPage(page: number): Promise<void> {
+    const start = this.index?.starts[page];
+    if (start === undefined) return;
+    const generation = this.#generation;
+    this.#reading.add(page);
+    try {
+      const rows = await call("people_page", { filter: this.#filter, start });
+      if (generation !== this.#generation) return;
+      const pages = new Map(this.#pages);
+      pages.delete(page);
+      pages.set(page, { rows, generation });
+      for (const oldest of pages.keys()) {
+        if (pages.size <= PAGES_KEPT) break;
+        pages.delete(oldest);
+      }
+      this.#pages = pages;
+    } catch (thrown) {
+      if (generation !== this.#generation) return;
+      this.failure = Failure.from(thrown);
+      this.#wanted = [];
+    } finally {
+      if (generation === this.#generation) {
+        this.#reading.delete(page);
+        this.#read();
+      }
+    }
+  }
+}

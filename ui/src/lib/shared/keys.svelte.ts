@@ -1,0 +1,48 @@
+import { untrack } from "svelte";
+
+/** A key that does something now. `key` is as KeyboardEvent names it, with "Ctrl+" or "Alt+" before it. */
+export type KeyAction = { key: string; label: string; run: () => void; enabled?: boolean };
+
+let groups: (() => KeyAction[])[] = $state.raw([]);
+
+/** Makes keys work while the calling component is on the screen; they appear in the map under `?`. */
+export function bindKeys(actions: () => KeyAction[]): void {
+  $effect(() => {
+    groups = [...bound(), actions];
+    return () => {
+      groups = bound().filter((group) => group !== actions);
+    };
+  });
+}
+
+/** Every key that works on the screen as it is. */
+export function keyMap(): KeyAction[] {
+  return groups.flatMap((group) => group());
+}
+
+function bound(): (() => KeyAction[])[] {
+  return untrack(() => groups);
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLocaleLowerCase() : event.key;
+  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + key;
+}
+
+/** Whether typing goes into `target` itself. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
+/** One listener for the window: the innermost component that knows the key acts. */
+export function onWindowKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const name = nameOf(event);
+  if (name.length === 1 && isTyping(event.target)) return;
+  // Text that is being typed has its own undo.
+  if (name === "Ctrl+z" && event.target instanceof HTMLInputElement && event.target.value) return;
+  const action = keyMap().findLast((candidate) => candidate.key.toLocaleLowerCase() === name.toLocaleLowerCase());
+  if (!action) return;
+  event.preventDefault();
+  if (action.enabled !== false) action.run();
+}

@@ -1,0 +1,67 @@
+import type { ColumnMeaning, Failure, Finding, Params, PersonField, Role, Sex, VisitState } from "$lib/backend";
+import { m } from "$lib/paraglide/messages";
+import { birth, grouped } from "./format";
+
+type Sentences = Record<string, ((params: Params) => string) | undefined>;
+const sentences = m as unknown as Sentences;
+
+function sentence(key: string, params: Params = {}): string | null {
+  return sentences[key]?.(params) ?? null;
+}
+
+/** What happened, what is safe, what to do. A code without words is at least shown. */
+export function failureText(failure: Pick<Failure, "code" | "params">): string {
+  return sentence(`error_${failure.code}`, failure.params) ?? m.error_unknown({ code: failure.code });
+}
+
+export function findingText(finding: Pick<Finding, "code" | "params">): string {
+  return sentence(`finding_${finding.code}`, finding.params) ?? m.finding_unknown({ code: finding.code });
+}
+
+/** "visit.checked_in" → "lấy số". */
+export function eventText(kind: string): string {
+  return sentence(`event_${kind.replaceAll(".", "_")}`) ?? kind;
+}
+
+export function roleText(role: Role): string {
+  return sentence(`role_${role}`) ?? role;
+}
+
+export function stateText(state: VisitState): string {
+  return sentence(`state_${state}`) ?? state;
+}
+
+/** A reason code's words; free text stays as it was typed. */
+export function reasonText(reason: string): string {
+  return sentence(`reason_${reason}`) ?? reason;
+}
+
+export function fieldText(field: ColumnMeaning): string {
+  return sentence(`field_${field}`) ?? field;
+}
+
+export function sexText(sex: Sex | null): string {
+  return sex === null ? "" : sex === "female" ? m.sex_female() : m.sex_male();
+}
+
+/** A stored value as people write it. */
+export function valueText(field: PersonField, value: string | null | undefined): string {
+  if (!value) return "—";
+  if (field === "birth") return birth(value);
+  if (field === "number" || field === "old_number") return grouped(value);
+  if (field === "sex" && (value === "female" || value === "male")) return sexText(value);
+  return value;
+}
+
+export const PERSON_FIELDS: readonly PersonField[] = [
+  "name",
+  "birth",
+  "sex",
+  "number",
+  "old_number",
+  "staff_code",
+  "department",
+  "phone",
+  "address",
+  "note",
+];

@@ -1,0 +1,2 @@
+/** What is being typed for a new unit: closing the dialog loses nothing. */
+export const typing = $state({ name: "", code: "" });

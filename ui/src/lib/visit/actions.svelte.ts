@@ -1,0 +1,85 @@
+import { call, type DeferReason, type VisitRow } from "$lib/backend";
+import { m } from "$lib/paraglide/messages";
+import { attempt, toasts } from "$lib/shared/toasts.svelte";
+
+/** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
+export class VisitActions {
+  /** The last thing done here, for Ctrl+Z. */
+  last: VisitRow | null = $state.raw(null);
+  /** The visit whose last step is about to be undone, while the reason is asked. */
+  undoing: VisitRow | null = $state.raw(null);
+  busy = $state(false);
+
+  constructor(
+    private readonly session: () => string,
+    private readonly station: () => number,
+  ) {}
+
+  checkIn = (person: string) =>
+    this.#do(
+      () => call("check_in", { session: this.session(), person }),
+      (visit) => m.did_check_in({ name: visit.person.name }),
+    );
+
+  /** The next in order, or that visit. */
+  callIn = (visit: string | null) =>
+    this.#do(
+      () => call("call", { session: this.session(), station: this.station(), visit }),
+      (called) => m.did_call({ name: called.person.name, station: String(this.station()) }),
+    );
+
+  serve = (visit: VisitRow) =>
+    this.#do(
+      () => call("serve", { visit: visit.id, station: this.station() }),
+      (now) => m.did_serve({ name: now.person.name }),
+    );
+
+  capture = (visit: VisitRow, receipt: string) =>
+    this.#do(
+      () => call("capture", { visit: visit.id, receipt: receipt.trim() || null }),
+      (now) => m.did_capture({ name: now.person.name }),
+    );
+
+  defer = (visit: VisitRow, reason: DeferReason, note: string) =>
+    this.#do(
+      () => call("defer", { visit: visit.id, reason, note }),
+      (now) => m.did_defer({ name: now.person.name }),
+    );
+
+  absent = (visit: VisitRow) =>
+    this.#do(
+      () => call("absent", { session: this.session(), person: visit.person.id }),
+      (now) => m.did_absent({ name: now.person.name }),
+    );
+
+  askUndo = (visit: VisitRow | null): void => {
+    this.undoing = visit?.last_event ? visit : null;
+  };
+
+  async undo(reason: string): Promise<void> {
+    const visit = this.undoing;
+    const event = visit?.last_event;
+    if (!visit || !event || this.busy) return;
+    this.busy = true;
+    const now = await attempt(() => call("undo", { visit: visit.id, event, reason }));
+    this.busy = false;
+    if (!now) return;
+    this.undoing = null;
+    this.last = null;
+    toasts.done(m.did_undo({ name: visit.person.name }), { strong: now.ticket });
+  }
+
+  async #do(action: () => Promise<VisitRow>, words: (visit: VisitRow) => string): Promise<VisitRow | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    const visit = await attempt(action);
+    this.busy = false;
+    if (!visit) return null;
+    this.last = visit;
+    toasts.done(words(visit), {
+      strong: visit.ticket,
+      action: { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) },
+    });
+    return visit;
+  }
+}

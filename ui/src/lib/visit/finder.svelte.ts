@@ -1,0 +1,76 @@
+import { call, Failure, type VisitRow } from "$lib/backend";
+
+/** How long typing rests before it is looked up. A scanner ends with Enter and does not wait. */
+const REST_MS = 110;
+
+/** The scan box: what was scanned or typed, and who may be meant. */
+export class Finder {
+  text = $state("");
+  found: VisitRow[] | null = $state.raw(null);
+  at = $state(0);
+  failure: Failure | null = $state.raw(null);
+
+  #turn = 0;
+  #lookedUp = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly session: () => string) {}
+
+  get chosen(): VisitRow | null {
+    return this.found?.[this.at] ?? null;
+  }
+
+  typed(text: string): void {
+    this.text = text;
+    clearTimeout(this.#timer);
+    if (!text.trim()) this.clear();
+    else this.#timer = setTimeout(() => void this.look(), REST_MS);
+  }
+
+  move(step: number): void {
+    const length = this.found?.length ?? 0;
+    if (length) this.at = (this.at + step + length) % length;
+  }
+
+  /** Enter: who is meant, if that is certain or was chosen from what is on the screen. */
+  async entered(): Promise<VisitRow | null> {
+    const text = this.text.trim();
+    if (!text) return null;
+    if (this.found && this.#lookedUp === text) return this.chosen;
+    await this.look();
+    return this.found?.length === 1 ? this.chosen : null;
+  }
+
+  async look(): Promise<void> {
+    clearTimeout(this.#timer);
+    const text = this.text.trim();
+    const turn = ++this.#turn;
+    try {
+      const found = await call("lookup", { session: this.session(), text });
+      if (turn !== this.#turn) return;
+      this.found = found;
+      this.#lookedUp = text;
+      this.at = 0;
+      this.failure = null;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.found = null;
+      this.failure = Failure.from(thrown);
+    }
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.text = "";
+    this.#lookedUp = "";
+    this.hide();
+  }
+
+  /** Esc: the answers go, what was typed stays. */
+  hide(): void {
+    this.found = null;
+    this.failure = null;
+    this.at = 0;
+  }
+}

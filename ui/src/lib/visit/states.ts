@@ -1,0 +1,33 @@
+import type { DeferReason, VisitState } from "$lib/backend";
+
+/** The hue of a state, as a text colour. Spelled out so that the style sheet contains each. */
+export const TINTS: Record<VisitState, string> = {
+  expected: "text-expected",
+  waiting: "text-waiting",
+  called: "text-called",
+  serving: "text-serving",
+  captured: "text-captured",
+  deferred: "text-deferred",
+  absent: "text-absent",
+  refused: "text-refused",
+};
+
+export const STATES: readonly VisitState[] = [
+  "captured",
+  "serving",
+  "called",
+  "waiting",
+  "expected",
+  "deferred",
+  "absent",
+  "refused",
+];
+
+export const DEFER_REASONS: readonly DeferReason[] = [
+  "papers_missing",
+  "data_disagrees",
+  "residence",
+  "fingerprints",
+  "machine_down",
+  "other",
+];
