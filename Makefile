@@ -27,7 +27,7 @@ fmt: ui/node_modules ## formats Rust and the pages
 
 bench: ## measures the work that has to stay fast
 	@scripts/install.sh run
-	@cargo bench --workspace --locked --exclude luudong-desktop
+	@cargo bench --locked --package luudong-tests
 
 nightly: ## the tests again, optimised and with many more cases
 	@scripts/nightly.sh

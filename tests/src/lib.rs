@@ -1,1 +1,5 @@
-//! stub
+//! A small world for whole-product tests: laptops and a central, with real files and real sockets.
+
+pub mod bridge;
+pub mod programs;
+pub mod world;

@@ -27,7 +27,7 @@ use luudong_store::{Folder, Gate, ReadOnly, Store};
 
 pub use command::COMMANDS;
 pub use error::AppError;
-pub use outside::Outside;
+pub use outside::{Outside, PATIENCE};
 pub use typescript::typescript;
 
 /// An open data folder: one writer, one reader beside it.

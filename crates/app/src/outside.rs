@@ -1,10 +1,13 @@
 //! What the app takes from outside: the clock, and places of this machine. An argument, so that tests can move them.
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Names the central that a fresh folder is offered, as `make run` sets it.
 const CENTRAL_VARIABLE: &str = "LUUDONG_CENTRAL";
+
+/// A batch of 4 MiB over a line of 256 kbit/s takes 131 s.
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Clock and places.
 pub struct Outside {
@@ -12,6 +15,8 @@ pub struct Outside {
     pub wall_micros: Box<dyn Fn() -> u64 + Send + Sync>,
     /// Where files for people go.
     pub exports: PathBuf,
+    /// The longest that one request to central may take.
+    pub patience: Duration,
     /// A central to offer for admission.
     pub central_hint: Option<String>,
 }
@@ -26,6 +31,7 @@ impl Outside {
                 SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
             }),
             exports: downloads.unwrap_or_else(|| folder.join("exports")),
+            patience: PATIENCE,
             central_hint: std::env::var(CENTRAL_VARIABLE).ok().filter(|hint| !hint.is_empty()),
         }
     }

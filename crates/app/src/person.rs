@@ -196,7 +196,8 @@ fn checked(fields: &Fields, today: chrono::NaiveDate) -> Result<Fields, AppError
     match (refused, lost) {
         (Some(finding), _) => {
             let field = finding.field.map(PersonField::as_str).unwrap_or_default();
-            Err(AppError::of("field_refused").with("field", field).with("finding", finding.code.as_str()))
+            let refused = AppError::of("field_refused").with("field", field).with("finding", finding.code.as_str());
+            Err(finding.params.iter().fold(refused, |error, (name, value)| error.with(name, value)))
         }
         (None, Some(field)) if *field != PersonField::Number => {
             Err(AppError::of("field_refused").with("field", field.as_str()).with("finding", ""))

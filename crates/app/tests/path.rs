@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use luudong_app::{App, AppError, Outside};
+use luudong_app::{App, AppError, Outside, PATIENCE};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -47,6 +47,7 @@ fn open(dir: &Path, clock: &Arc<AtomicU64>) -> App {
     let outside = Outside {
         wall_micros: Box::new(move || clock.fetch_add(1_000, Ordering::Relaxed)),
         exports: dir.join("exports"),
+        patience: PATIENCE,
         central_hint: None,
     };
     App::with(dir.join("data"), outside)
@@ -70,9 +71,9 @@ fn a_day_from_list_to_close() {
         assert_eq!(text(&row["ticket"]), format!("T-{:03}", at + 1));
     }
     assert_eq!(laptop.refused("check_in", person(0)).code, "already_checked_in");
-    for at in 0..3 {
+    for row in &rows[..3] {
         let called = laptop.ok("call", json!({ "session": made["session"], "station": 2, "visit": null }));
-        assert_eq!(called["person"]["id"], rows[at]["person"]["id"], "in the order of arrival");
+        assert_eq!(called["person"]["id"], row["person"]["id"], "in the order of arrival");
         laptop.ok("serve", json!({ "visit": called["id"], "station": 2 }));
         laptop.ok("capture", json!({ "visit": called["id"], "receipt": null }));
     }
@@ -175,4 +176,15 @@ fn sync_is_refused_before_admission_and_to_strangers() {
         "central_unreachable"
     );
     assert_eq!(laptop.refused("admit", json!({ "central": "http://127.0.0.1:9", "code": "x" })).code, "code_unknown");
+}
+
+#[test]
+fn a_field_that_is_refused_is_named_with_all_that_its_sentence_needs() {
+    let laptop = Laptop::new();
+    let unit = laptop.ok("unit_add", json!({ "name": "Công ty Ví Dụ" }));
+    let fields = json!({ "name": "Nguyễn Thị Ánh", "number": "06809900001" });
+    let error = laptop.refused("person_add", json!({ "unit": unit["id"], "fields": fields }));
+    assert_eq!(error.code, "field_refused");
+    let params: Vec<(&str, &str)> = error.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(params, [("field", "number"), ("finding", "number_length"), ("length", "11")]);
 }

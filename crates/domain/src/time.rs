@@ -40,9 +40,7 @@ impl Clock {
 /// Whether a wall clock can be right at all: not before this program existed, not decades after, and not a day
 /// before an event this device already holds.
 pub fn wall_is_possible(wall_micros: u64, newest: Clock) -> bool {
-    wall_micros >= EARLIEST_MICROS
-        && wall_micros <= LATEST_MICROS
-        && wall_micros.saturating_add(DRIFT_CAP_MICROS) >= newest.0
+    (EARLIEST_MICROS..=LATEST_MICROS).contains(&wall_micros) && wall_micros.saturating_add(DRIFT_CAP_MICROS) >= newest.0
 }
 
 /// The Hà Nội date of a wall time in microseconds.

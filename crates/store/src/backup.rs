@@ -112,17 +112,10 @@ impl Store {
             if folder.state() != FolderState::Empty {
                 return Err(StoreError::NotEmpty);
             }
-            folder.set_aside_database(wall_micros)?;
+            folder.set_aside(wall_micros)?;
             fs::copy(backup.join(DATABASE), folder.database())?;
             fs::File::open(folder.database())?.sync_all()?;
             sync_parent(&folder.database())?;
-            // An earlier device key in this folder belongs to another database.
-            if folder.signing_key().exists() {
-                fs::rename(
-                    folder.signing_key(),
-                    folder.signing_key().with_extension(format!("key.aside-{wall_micros}")),
-                )?;
-            }
             write_whole(&folder.keys(), &keys)?;
         }
         Store::open(folder, passphrase, wall_micros)

@@ -66,12 +66,12 @@ impl Folder {
         }
     }
 
-    /// A database without keys can be a half-made folder or one whose keys were lost: it is set aside, never deleted.
-    pub(crate) fn set_aside_database(&self, wall_micros: u64) -> Result<(), StoreError> {
-        for suffix in ["", "-wal", "-shm"] {
-            let from = self.0.join(format!("{DATABASE}{suffix}"));
+    /// What lies in a folder without keys can be half-made, or have lost its keys: it is set aside, never deleted.
+    pub(crate) fn set_aside(&self, wall_micros: u64) -> Result<(), StoreError> {
+        for name in [DATABASE, "luudong.db-wal", "luudong.db-shm", SIGNING_KEY] {
+            let from = self.0.join(name);
             if from.exists() {
-                fs::rename(&from, self.0.join(format!("{DATABASE}{suffix}.aside-{wall_micros}")))?;
+                fs::rename(&from, self.0.join(format!("{name}.aside-{wall_micros}")))?;
             }
         }
         Ok(())

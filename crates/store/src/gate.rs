@@ -13,7 +13,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use crate::fold::{Dirty, RecordKind};
 use crate::keys::salt;
-use crate::query::Reader;
+use crate::query::{Reader, Unsigned};
 use crate::{Store, StoreError};
 
 /// An open transaction of one actor. Reads through it see what it wrote to the log; projections follow when it ends.
@@ -221,7 +221,7 @@ impl Gate<'_> {
 
     /// Writes again, under this device's id, what `former` wrote and never signed.
     pub(crate) fn copy_unsigned_of(&mut self, former: DeviceId) -> Result<(), StoreError> {
-        for (scope, index, envelope, body) in self.reader.unsigned_of(former)? {
+        for Unsigned { scope, index, envelope, body } in self.reader.unsigned_of(former)? {
             let original = EventRef { device: former, index };
             if let Ok(event) = Event::read(&envelope.kind, &body) {
                 let actor = std::mem::replace(&mut self.actor, envelope.actor);

@@ -98,7 +98,7 @@ fn tidy_words(words: &str) -> Zeroizing<String> {
 impl KeySlots {
     /// A new database key with its two slots.
     pub(crate) fn create(passphrase: &str) -> Result<(KeySlots, DatabaseKey, RecoveryWords), StoreError> {
-        let key = Zeroizing::new(random()?);
+        let key = new_database_key()?;
         let entropy: Zeroizing<[u8; 16]> = Zeroizing::new(random()?);
         let words = bip39::Mnemonic::from_entropy(entropy.as_ref())
             .map_err(|_| StoreError::Damaged("no randomness"))?
@@ -155,6 +155,11 @@ const SIGNING_PURPOSE: &[u8] = b"luudong device signing key";
 fn sealing(key: &DatabaseKey) -> XChaCha20Poly1305 {
     let derived: [u8; 32] = Sha256::new().chain_update(SIGNING_PURPOSE).chain_update(key.as_ref()).finalize().into();
     XChaCha20Poly1305::new((&derived).into())
+}
+
+/// A new database key.
+pub(crate) fn new_database_key() -> Result<DatabaseKey, StoreError> {
+    Ok(Zeroizing::new(random()?))
 }
 
 /// A new signing key.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use crate::folder::{Folder, FolderState, write_whole};
-use crate::keys::{DatabaseKey, KeySlots, RecoveryWords, new_signing_key, seal, unseal};
+use crate::keys::{DatabaseKey, KeySlots, RecoveryWords, new_database_key, new_signing_key, seal, unseal};
 use crate::migrate::migrate;
 use crate::query::Reader;
 use crate::{FOLD_VERSION, StoreError};
@@ -109,7 +109,7 @@ impl Store {
         if folder.state() == FolderState::Locked {
             return Err(StoreError::NotEmpty);
         }
-        folder.set_aside_database(wall_micros)?;
+        folder.set_aside(wall_micros)?;
         let (slots, key, words) = KeySlots::create(passphrase)?;
         let store = Store::assemble(folder, key, wall_micros, Some(lock))?;
         // Last: only now does the folder count as made.
@@ -151,9 +151,8 @@ impl Store {
         let _guard = folder.lock()?;
         let path = folder.path().join("central.key");
         if !path.exists() {
-            folder.set_aside_database(wall_micros)?;
-            let (_, key, _) = KeySlots::create("")?;
-            write_whole(&path, key.as_ref())?;
+            folder.set_aside(wall_micros)?;
+            write_whole(&path, new_database_key()?.as_ref())?;
         }
         let key: [u8; 32] = fs::read(&path)?.try_into().map_err(|_| StoreError::Damaged("central key"))?;
         Store::assemble(folder, key.into(), wall_micros, None)
@@ -223,6 +222,17 @@ impl Store {
         write_whole(&self.folder.keys(), &slots.with_passphrase(passphrase, &self.key)?.bytes()?)
     }
 
+    /// For tests: a disk that takes no more than this.
+    #[cfg(test)]
+    fn limit_pages(&self, more: i64) {
+        let pages: i64 = self.connection.pragma_query_value(None, "page_count", |row| row.get(0)).expect("pages");
+        let limit: i64 = self
+            .connection
+            .query_row(&format!("PRAGMA max_page_count = {}", pages + more), [], |row| row.get(0))
+            .expect("limit");
+        assert_eq!(limit, pages + more);
+    }
+
     /// A device that came out of a backup has a new key: what the old id wrote and never signed is written again
     /// under the new one, each event naming the one it copies. The fold takes either, never both.
     fn adopt_orphans(&mut self, wall_micros: u64) -> Result<(), StoreError> {
@@ -238,5 +248,81 @@ impl Store {
             }
             gate.set("device", &mine)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use luudong_domain::event::Event;
+    use luudong_domain::id::UnitId;
+    use luudong_domain::scope::Scope;
+    use luudong_domain::unit::Named;
+    use tempfile::TempDir;
+
+    const NOW: u64 = 1_793_900_000_000_000;
+
+    fn name_a_unit(store: &mut Store, name: &str) -> Result<(), StoreError> {
+        let unit = UnitId::of_name(name);
+        let named = Event::UnitNamed(Named { name: name.repeat(400), code: None });
+        store.write(ActorId::CENTRAL, NOW, |gate| gate.append(Scope::Unit(unit), unit, &named).map(|_| ()))
+    }
+
+    #[test]
+    fn a_full_disk_loses_nothing_that_was_confirmed() {
+        let dir = TempDir::new().expect("dir");
+        let (mut store, _) = Store::init(&Folder::at(dir.path()), "mật khẩu", NOW).expect("init");
+        name_a_unit(&mut store, "trước").expect("room");
+        store.limit_pages(3);
+        let refused = (0..40).find_map(|at| name_a_unit(&mut store, &format!("đơn vị {at}")).err());
+        assert!(matches!(refused, Some(StoreError::Full)), "{refused:?}");
+        let units = store.reader().units().expect("units").len() as u64;
+        let proof = store.verify();
+        // Refolding needs room too; the log itself is whole, and so is what is shown.
+        assert_eq!(store.reader().events().expect("events"), units);
+        store.limit_pages(4_000);
+        assert!(store.verify().expect("verify").ok, "{proof:?}");
+        name_a_unit(&mut store, "sau").expect("room again");
+    }
+
+    #[test]
+    fn a_folder_from_a_newer_version_is_left_alone() {
+        let dir = TempDir::new().expect("dir");
+        let folder = Folder::at(dir.path());
+        let (store, _) = Store::init(&folder, "mật khẩu", NOW).expect("init");
+        store.connection.pragma_update(None, "user_version", 99).expect("pragma");
+        drop(store);
+        assert!(matches!(Store::open(&folder, "mật khẩu", NOW), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_cannot_be_written_is_told() {
+        // Nobody, not even root, makes folders there.
+        let made = Store::init(&Folder::at("/sys/luudong"), "mật khẩu", NOW).map(|_| ());
+        assert!(matches!(made, Err(StoreError::ReadOnly)), "{made:?}");
+    }
+
+    #[test]
+    fn keys_that_were_lost_or_damaged_delete_nothing() {
+        let dir = TempDir::new().expect("dir");
+        let folder = Folder::at(dir.path());
+        let (mut store, _) = Store::init(&folder, "mật khẩu", NOW).expect("init");
+        name_a_unit(&mut store, "còn").expect("write");
+        drop(store);
+        let keys = fs::read(folder.keys()).expect("keys");
+        fs::write(folder.keys(), b"{}").expect("damage");
+        assert!(matches!(Store::open(&folder, "mật khẩu", NOW), Err(StoreError::Damaged(_))));
+        fs::remove_file(folder.keys()).expect("lose");
+        let (store, _) = Store::init(&folder, "khác hẳn", NOW + 1).expect("a new start");
+        assert_eq!(store.reader().units().expect("units").len(), 0);
+        drop(store);
+        // The old database was set aside: with its keys it can be had back.
+        let aside = dir.path().join(format!("luudong.db.aside-{}", NOW + 1));
+        fs::rename(aside, folder.database()).expect("back");
+        fs::write(folder.keys(), keys).expect("back");
+        fs::rename(dir.path().join(format!("device.key.aside-{}", NOW + 1)), folder.signing_key()).expect("back");
+        let store = Store::open(&folder, "mật khẩu", NOW + 2).expect("open");
+        assert_eq!(store.reader().units().expect("units").len(), 1);
     }
 }

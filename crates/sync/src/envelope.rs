@@ -1,6 +1,6 @@
 //! The envelope of an event: everything but the personal fields.
 
-use luudong_domain::event::{Entry, Event, EventRef, ReadError};
+use luudong_domain::event::{Entry, Event, EventRef};
 use luudong_domain::id::{ActorId, RecordId};
 use luudong_domain::time::Clock;
 use serde::{Deserialize, Serialize};
@@ -72,10 +72,7 @@ impl Envelope {
     /// What the fold needs of an event. A kind of a newer version, or a body that this version cannot read, has no
     /// event in it: the record is shown as needing a newer version.
     pub fn entry(self, at: EventRef, body: Option<&[u8]>) -> Entry {
-        let event = body.and_then(|body| match Event::read(&self.kind, body) {
-            Ok(event) => Some(event),
-            Err(ReadError::UnknownKind(_) | ReadError::Body { .. }) => None,
-        });
+        let event = body.and_then(|body| Event::read(&self.kind, body).ok());
         Entry { at, clock: self.clock, actor: self.actor, after: self.after, copy_of: self.copy_of, event }
     }
 }

@@ -32,6 +32,11 @@ struct Bridge {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // What the program says of itself, as loud as it is asked to be: tests look for leaks in it.
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
     let arguments = Arguments::read(std::env::args().skip(1))?;
     if !arguments.listen.ip().is_loopback() {
         return Err("--listen takes a loopback address only".into());

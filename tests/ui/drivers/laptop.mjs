@@ -5,7 +5,7 @@ import { Window, dataFolder } from "./window.mjs";
 import { KEYS } from "./webdriver.mjs";
 
 const PASSPHRASE = "một câu dài chỉ để thử 2026";
-const STATES = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent", "refused"];
+const STATES = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent"];
 
 export class Laptop {
   /** A new laptop: an empty folder, a passphrase, the recovery words, and who is working. */
@@ -194,6 +194,18 @@ export class Laptop {
     await window.click("sync-run");
     await window.byTestId("sync-report");
     await window.waitForCount("sync-only-here", 0);
+  }
+
+  /** Tries to sync while central cannot be reached. The screen says so, and what is only here stays. */
+  async syncInVain() {
+    const { window } = this;
+    const before = await window.count("only-here");
+    await window.click("nav-sync");
+    await window.click("sync-run");
+    const failed = await window.byTestId("notice-error");
+    assert.equal(await window.driver.attribute(failed, "data-code"), "central_unreachable");
+    assert.equal(await window.count("sync-only-here"), before);
+    await window.screenshot("offline");
   }
 
   /** What this laptop holds, as one digest; the log must be sound. */

@@ -1,6 +1,8 @@
 // A small XLSX writer: one sheet of texts, as an HR office's program would save it.
 import { deflateRawSync } from "node:zlib";
 
+import { crc32 } from "./png.mjs";
+
 const SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -27,16 +29,6 @@ export function workbook(name, rows) {
     "xl/_rels/workbook.xml.rels": `${XML}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     "xl/worksheets/sheet1.xml": `${XML}<worksheet xmlns="${SPREADSHEET}"><sheetData>${rows.map(line).join("")}</sheetData></worksheet>`,
   });
-}
-
-// Node 20.19 has no crc32 that is stable, so here it is, a bit at a time.
-function crc32(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /** A ZIP archive of named texts. */

@@ -27,7 +27,13 @@ export class WebDriver {
   close = () => ask("DELETE", this.#base);
   title = () => this.#get("title");
   url = () => this.#get("url");
-  screenshot = async () => Buffer.from(await this.#get("screenshot"), "base64");
+
+  /** A picture of what the page holds now: what was changed last is not painted yet, so two frames are let go by. */
+  async screenshot() {
+    const script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+    await this.#post("execute/async", { script, args: [] });
+    return Buffer.from(await this.#get("screenshot"), "base64");
+  }
 
   /** Runs a function body in the page; elements go in and come out as their ids. */
   run = (script, ...args) => this.#post("execute/sync", { script, args });
@@ -35,12 +41,17 @@ export class WebDriver {
   /** The ids of all elements that a CSS selector finds now. */
   find = async (selector) => (await this.#post("elements", { using: "css selector", value: selector })).map((found) => found[ELEMENT]);
 
+  /** The same, but only what can be seen; one question, however many are found. */
+  findShown = async (selector) => {
+    const script = "return [...document.querySelectorAll(arguments[0])].filter((found) => found.checkVisibility())";
+    return (await this.run(script, selector)).map((found) => found[ELEMENT]);
+  };
+
   click = (element) => this.#post(`element/${element}/click`, {});
   clear = (element) => this.#post(`element/${element}/clear`, {});
   type = (element, text) => this.#post(`element/${element}/value`, { text });
   text = (element) => this.#get(`element/${element}/text`);
   attribute = (element, name) => this.#get(`element/${element}/attribute/${name}`);
-  shown = (element) => this.run("return arguments[0].checkVisibility()", { [ELEMENT]: element });
   enabled = (element) => this.#get(`element/${element}/enabled`);
 
   /** Presses keys one after another wherever the focus is. */

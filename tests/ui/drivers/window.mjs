@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { offer } from "./guide.mjs";
 import { BINARIES, ROOT, firstLine, freePort, start, stop, until } from "./processes.mjs";
 import { WebDriver } from "./webdriver.mjs";
 
@@ -81,11 +82,7 @@ export class Window {
   }
 
   /** All shown elements with a data-testid, now. */
-  async allByTestId(id) {
-    const found = await this.driver.find(`[data-testid="${id}"]`);
-    const shown = await Promise.all(found.map((element) => this.driver.shown(element)));
-    return found.filter((_, index) => shown[index]);
-  }
+  allByTestId = (id) => this.driver.findShown(`[data-testid="${id}"]`);
 
   /** Clicks as soon as the element is there, enabled and not covered. */
   async click(id) {
@@ -145,12 +142,14 @@ export class Window {
     return until(`${this.name}: "${id}" is gone`, async () => (await this.allByTestId(id)).length === 0, patience);
   }
 
-  /** Keeps a picture: `out/screens/NN-name.png`, numbered in the order of the test. */
+  /** Keeps a picture: `out/screens/WINDOW-NN-name.png`, numbered in the order of the test; the guide may want it too. */
   async screenshot(name) {
     mkdirSync(SCREENS, { recursive: true });
     this.#screens += 1;
     const path = join(SCREENS, `${this.name}-${String(this.#screens).padStart(2, "0")}-${name}.png`);
-    writeFileSync(path, await this.driver.screenshot());
+    const picture = await this.driver.screenshot();
+    writeFileSync(path, picture);
+    offer(name, picture);
     return path;
   }
 }

@@ -57,9 +57,8 @@ fn read(app: &App, unit: UnitId, grids: &[Grid], sheet: usize, headings: Heading
 }
 
 impl Draft {
-    /// Reads the file and proposes what its columns hold.
+    /// Reads the file and proposes what its columns hold. The unit may still be unknown: a dry run makes none.
     pub(crate) fn open(app: &App, unit: UnitId, file_name: &str, bytes: &[u8]) -> Result<Draft, AppError> {
-        app.read(|reader| reader.unit(unit)?.ok_or_else(|| AppError::not_found("unit")))?;
         let cancelled = AtomicBool::new(false);
         let grids = sheet::read(bytes, file_name, &Watch { cancelled: &cancelled, progress: &|_| {} })?;
         let sheet = list::likeliest_sheet(&grids);

@@ -1,6 +1,6 @@
 //! Writing a list into the log: all of it or nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use luudong_domain::event::Event;
@@ -48,7 +48,9 @@ pub struct RefusedRow {
     pub column: Option<String>,
     /// Stable code.
     pub code: String,
-    /// Vietnamese sentence.
+    /// Parameters of its sentence.
+    pub params: BTreeMap<String, String>,
+    /// Vietnamese sentence, for a command line.
     pub message: String,
 }
 
@@ -82,6 +84,7 @@ pub(super) fn report(reading: &Reading, import: Option<ImportId>) -> ImportRepor
                 row: row.row.row,
                 column: finding.column.clone(),
                 code: finding.code.as_str().to_owned(),
+                params: finding.params.clone(),
                 message: sentence(finding),
             })
         })
@@ -113,7 +116,10 @@ pub(crate) fn run(app: &App, args: Run) -> Result<ImportReport, AppError> {
     let overwrite: HashSet<Overwrite> = args.overwrite.into_iter().collect();
     draft.cancelled.store(false, Ordering::Relaxed);
     *locked(&draft.phase) = Phase::Writing;
-    let written = app.write(|gate| write(gate, &draft, &reading, &overwrite, &args.left));
+    let written = app.write(|gate| {
+        gate.unit(draft.unit)?.ok_or_else(|| AppError::not_found("unit"))?;
+        write(gate, &draft, &reading, &overwrite, &args.left)
+    });
     *locked(&draft.phase) = match &written {
         Ok(_) => Phase::Done,
         Err(error) if error.code == "cancelled" => Phase::Cancelled,

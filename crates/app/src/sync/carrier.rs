@@ -19,8 +19,6 @@ use crate::AppError;
 
 /// Time for a connection to stand.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Time for one request: 4 MiB at 256 kbit/s are 131 s.
-const REQUEST: Duration = Duration::from_secs(180);
 
 /// One central, reached over HTTPS, or over HTTP on this machine.
 pub(super) struct Carrier {
@@ -49,7 +47,12 @@ fn unreachable(error: &reqwest::Error) -> AppError {
 
 impl Carrier {
     /// A carrier to the central at `address`.
-    pub(super) fn new(address: &str, device: DeviceId, key: SigningKey) -> Result<Carrier, AppError> {
+    pub(super) fn new(
+        address: &str,
+        device: DeviceId,
+        key: SigningKey,
+        patience: Duration,
+    ) -> Result<Carrier, AppError> {
         let base = Url::parse(address.trim()).map_err(|_| AppError::of("central_unreachable"))?;
         let local = on_this_machine(&base);
         match base.scheme() {
@@ -57,8 +60,10 @@ impl Carrier {
             "http" if local => {}
             _ => return Err(AppError::of("not_loopback")),
         }
-        let mut builder =
-            Client::builder().connect_timeout(CONNECT).timeout(REQUEST).redirect(reqwest::redirect::Policy::none());
+        let mut builder = Client::builder()
+            .connect_timeout(CONNECT.min(patience))
+            .timeout(patience)
+            .redirect(reqwest::redirect::Policy::none());
         if local {
             builder = builder.no_proxy();
         }

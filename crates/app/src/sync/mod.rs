@@ -273,7 +273,7 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
     };
-    let carrier = Carrier::new(&args.central, device, key.clone())?;
+    let carrier = Carrier::new(&args.central, device, key.clone(), app.outside.patience)?;
     let request = AdmitRequest {
         code: code.to_string(),
         key: hex::encode(key.verifying_key().as_bytes()),

@@ -31,7 +31,7 @@ pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, A
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
     };
-    let carrier = Carrier::new(address, device, key)?;
+    let carrier = Carrier::new(address, device, key, app.outside.patience)?;
     let mut syncing = Syncing { open, carrier: &carrier, report: SyncReport::default() };
     for _ in 0..ROUNDS {
         syncing.report.refused.clear();

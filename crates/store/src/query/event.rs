@@ -17,6 +17,14 @@ fn only_by_founder(kind: &str) -> bool {
     matches!(RecordKind::of(kind), RecordKind::Device) || matches!(kind, "unit.registered" | "session.registered")
 }
 
+/// An event that no head stands for yet.
+pub(crate) struct Unsigned {
+    pub(crate) scope: Scope,
+    pub(crate) index: u64,
+    pub(crate) envelope: Envelope,
+    pub(crate) body: Vec<u8>,
+}
+
 impl Reader<'_> {
     /// The events of one record that count, in the order of the fold.
     ///
@@ -76,14 +84,15 @@ impl Reader<'_> {
     }
 
     /// What `device` wrote after its last head: scope, index, envelope, body.
-    pub(crate) fn unsigned_of(&self, device: DeviceId) -> Result<Vec<(Scope, u64, Envelope, Vec<u8>)>, StoreError> {
+    pub(crate) fn unsigned_of(&self, device: DeviceId) -> Result<Vec<Unsigned>, StoreError> {
         let rows = self.all(include_str!("unsigned.sql"), [device.0], |row| {
             Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get(3)?))
         })?;
         rows.into_iter()
             .map(|(scope, index, envelope, body)| {
                 let scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
-                Ok((scope, index, Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?, body))
+                let envelope = Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?;
+                Ok(Unsigned { scope, index, envelope, body })
             })
             .collect()
     }

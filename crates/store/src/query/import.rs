@@ -101,10 +101,10 @@ impl Reader<'_> {
     pub fn counting_imports(&self, entries: &[Entry]) -> Result<HashSet<ImportId>, StoreError> {
         let mut counting = HashSet::new();
         for entry in entries {
-            if let Some(Event::PersonListed(listed)) = &entry.event {
-                if self.import_counts(listed.import)? {
-                    counting.insert(listed.import);
-                }
+            if let Some(Event::PersonListed(listed)) = &entry.event
+                && self.import_counts(listed.import)?
+            {
+                counting.insert(listed.import);
             }
         }
         Ok(counting)

@@ -12,6 +12,7 @@ mod visit;
 
 pub use admission::Admission;
 pub use device::DeviceRow;
+pub(crate) use event::Unsigned;
 pub use import::{ImportRow, KnownPerson};
 pub use person::{PAGE_ROWS, PeopleFilter, PeopleIndex, PersonRow};
 pub use session::{Figures, SessionRow};

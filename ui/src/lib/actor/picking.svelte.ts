@@ -1,2 +1,2 @@
-/** Whether someone asked to change who is working (F2). */
-export const picking = $state({ open: false });
+/** Whether someone asked to change who is working (F2), and whether it must be said before anything is done. */
+export const picking = $state({ open: false, needed: false });

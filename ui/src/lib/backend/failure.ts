@@ -1,4 +1,5 @@
-import type { Params } from "./types";
+/** Safe parameters of a sentence: never personal data. */
+export type Params = Record<string, string>;
 
 /** A refusal of the program behind the window: a code that messages turn into a sentence. */
 export class Failure extends Error {

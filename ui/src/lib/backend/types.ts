@@ -427,7 +427,11 @@ column: string | null,
  */
 code: string, 
 /**
- * Vietnamese sentence.
+ * Parameters of its sentence.
+ */
+params: { [key in string]: string }, 
+/**
+ * Vietnamese sentence, for a command line.
  */
 message: string, };
 

@@ -10,6 +10,13 @@ export function count(value: number): string {
   return value.toLocaleString(getLocale() === "vi" ? "vi-VN" : "en-GB");
 }
 
+/** 1 of 589 → "<1": a few are never shown as none, nor almost all as all. */
+export function percent(part: number, whole: number): string {
+  const exact = (part / whole) * 100;
+  if (exact > 0 && exact < 1) return "<1";
+  return exact > 99 && exact < 100 ? ">99" : String(Math.round(exact));
+}
+
 /** Epoch milliseconds → "09:41", in Vietnam whatever the laptop says. */
 export function time(at: number): string {
   return clock.format(at);

@@ -1,4 +1,4 @@
-import type { ColumnMeaning, Failure, Finding, Params, PersonField, Role, Sex, VisitState } from "$lib/backend";
+import type { ColumnMeaning, Failure, Params, PersonField, Role, Sex, VisitState } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { birth, grouped } from "./format";
 
@@ -10,11 +10,19 @@ function sentence(key: string, params: Params = {}): string | null {
 }
 
 /** What happened, what is safe, what to do. A code without words is at least shown. */
-export function failureText(failure: Pick<Failure, "code" | "params">): string {
-  return sentence(`error_${failure.code}`, failure.params) ?? m.error_unknown({ code: failure.code });
+export function failureText({ code, params }: Pick<Failure, "code" | "params">): string {
+  if (code === "field_refused") return fieldRefusedText(params);
+  return sentence(`error_${code}`, params) ?? m.error_unknown({ code });
 }
 
-export function findingText(finding: Pick<Finding, "code" | "params">): string {
+/** A typed field that was refused, by its name and with the words that a list's row would get for it. */
+function fieldRefusedText(params: Params): string {
+  const finding = params.finding ? findingText({ code: params.finding, params }) : m.finding_value();
+  const field = sentence(`field_${params.field}`) ?? "";
+  return m.error_field_refused({ field, finding: finding.charAt(0).toLocaleLowerCase() + finding.slice(1) });
+}
+
+export function findingText(finding: { code: string; params: Params }): string {
   return sentence(`finding_${finding.code}`, finding.params) ?? m.finding_unknown({ code: finding.code });
 }
 

@@ -1,4 +1,5 @@
 import { call, Failure, type VisitRow } from "$lib/backend";
+import { can } from "./steps";
 
 /** How long typing rests before it is looked up. A scanner ends with Enter and does not wait. */
 const REST_MS = 110;
@@ -22,6 +23,7 @@ export class Finder {
 
   typed(text: string): void {
     this.text = text;
+    this.#lookedUp = "";
     clearTimeout(this.#timer);
     if (!text.trim()) this.clear();
     else this.#timer = setTimeout(() => void this.look(), REST_MS);
@@ -32,13 +34,19 @@ export class Finder {
     if (length) this.at = (this.at + step + length) % length;
   }
 
-  /** Enter: who is meant, if that is certain or was chosen from what is on the screen. */
+  /**
+   * Enter: whoever was chosen from what is on the screen; else, from a scan that means one person only, that person.
+   * A scan gives a ticket and no more: a card scanned twice at the door must not call anybody.
+   */
   async entered(): Promise<VisitRow | null> {
     const text = this.text.trim();
-    if (!text) return null;
-    if (this.found && this.#lookedUp === text) return this.chosen;
+    if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
     await this.look();
-    return this.found?.length === 1 ? this.chosen : null;
+    const visit = this.found?.length === 1 ? this.chosen : null;
+    if (!visit || can.checkIn(visit.state)) return visit;
+    // The scan is answered by what is shown; the box is ready for the next card.
+    this.text = "";
+    return null;
   }
 
   async look(): Promise<void> {

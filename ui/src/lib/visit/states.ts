@@ -9,7 +9,6 @@ export const TINTS: Record<VisitState, string> = {
   captured: "text-captured",
   deferred: "text-deferred",
   absent: "text-absent",
-  refused: "text-refused",
 };
 
 export const STATES: readonly VisitState[] = [
@@ -20,7 +19,6 @@ export const STATES: readonly VisitState[] = [
   "expected",
   "deferred",
   "absent",
-  "refused",
 ];
 
 export const DEFER_REASONS: readonly DeferReason[] = [

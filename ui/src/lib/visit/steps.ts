@@ -7,7 +7,7 @@ const among =
 
 /** Which step a state offers on the screen. The program decides again, and refuses with `wrong_state`. */
 export const can = {
-  checkIn: among("expected", "deferred", "absent", "refused"),
+  checkIn: among("expected", "deferred", "absent"),
   call: among("waiting"),
   serve: among("called"),
   capture: among("serving"),

@@ -1,0 +1,367 @@
+//! The command line. What stands here is also `docs/cli.md`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::messages::Language;
+
+/// Names the data folder when `--data` does not; the window reads the same.
+const DATA: &str = "LUUDONG_DATA";
+/// Names the language when `--lang` does not.
+const LANGUAGE: &str = "LUUDONG_LANG";
+
+const AFTER: &str = "\
+Passphrase: from --passphrase-file, else from the environment variable LUUDONG_PASSPHRASE, else typed. Never an argument.
+
+Who is working: whoever `luudong actor` named last. Where nobody was ever named, the user of this computer works as a supervisor.
+
+Output: with --json one JSON value on standard output and nothing else there; a refusal is one line on standard error, \
+{\"error\":{\"code\",\"message\",\"params\"}}. Without --json, text for people.
+
+Exit codes: 0 done, 1 refused input, 2 usage, 3 no access (passphrase, role, admission, revocation), 4 storage, 5 network.";
+
+/// Lưu Động without its window: lists, sessions, the queue, sync and proof, for scripts and IT staff.
+#[derive(Parser)]
+#[command(name = "luudong", version, after_long_help = AFTER, term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    /// The data folder; LUUDONG_DATA by default
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// File that holds the passphrase
+    #[arg(long, global = true, value_name = "F")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// One JSON value on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Language of the text; LUUDONG_LANG by default, else Vietnamese
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Language>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// Reads the command line; what cannot be understood is said, and help that was asked for is given.
+    pub(crate) fn read(words: &[OsString]) -> Result<Arguments, Exit> {
+        Arguments::try_parse_from(words).map_err(|error| {
+            let asked = !error.use_stderr();
+            if !asked && words.iter().any(|word| word == "--json") {
+                let message = error.render().to_string();
+                eprintln!("{}", json!({ "error": { "code": "usage", "message": message.trim_end(), "params": {} } }));
+            } else if error.print().is_err() {
+                // Nobody listens any more.
+                return Exit::Storage;
+            }
+            if asked { Exit::Done } else { Exit::Usage }
+        })
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> Option<PathBuf> {
+        self.data.clone().or_else(|| std::env::var_os(DATA).filter(|path| !path.is_empty()).map(PathBuf::from))
+    }
+
+    /// The language of the text.
+    pub(crate) fn language(&self) -> Language {
+        let wished = || std::env::var(LANGUAGE).ok().filter(|wish| wish.to_ascii_lowercase().starts_with("en"));
+        self.lang.or_else(|| wished().map(|_| Language::En)).unwrap_or(Language::Vi)
+    }
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Makes an encrypted data folder; prints the recovery words, once
+    Init,
+    /// Says who is working from now on
+    Actor(Actor),
+    /// Has this laptop admitted by central, with a one-time code
+    Admit(Admit),
+    /// Imports a unit's list (XLSX, XLS, ODS, CSV)
+    ///
+    /// Columns that are recognised with certainty are read; a column that is not is left out and told as the warning
+    /// `column_uncertain`. Refused rows change nothing. The same file again changes nothing. People who are missing from
+    /// the list are counted, never removed. Exit code 0 when any row was accepted, updated or unchanged.
+    ///
+    /// JSON: {"rows","accepted","updated","unchanged","missing","refused":[{"row","column","code","message"}],"warnings":[same],
+    /// "unit","import","dry_run","planned"}
+    Import(Import),
+    /// Lists a unit's people, in Vietnamese order of names
+    ///
+    /// JSON: [{"id","name","birth","sex","number","old_number","staff_code","department","phone","address","state",…}]
+    People(People),
+    /// Finds people by part of a name (without marks too), a number or a staff code
+    ///
+    /// JSON: as `people`
+    Search(Search),
+    /// Sessions: list, add, plan, show, close
+    Session {
+        /// What to do.
+        #[command(subcommand)]
+        action: SessionAction,
+    },
+    /// The queue of a session: check in, call, serve, capture, defer, absent, undo
+    Visit {
+        /// What to do.
+        #[command(subcommand)]
+        action: VisitAction,
+    },
+    /// Exchanges with central what either side lacks
+    ///
+    /// JSON: {"pushed","pulled","refused":[{"series","index","code","message"}],"only_here","bytes_up","bytes_down",…}
+    Sync(Sync),
+    /// Refolds the whole log and compares; checks every chain, head and count
+    ///
+    /// JSON: {"ok","fold_version","digest","scopes":{scope: digest},"events","findings":[{"code","scope","detail"}]}.
+    /// Exit code 4 when something does not hold.
+    Verify,
+    /// Makes an encrypted backup in a new folder under DIR
+    Backup(Backup),
+    /// Makes an empty data folder out of a backup; the laptop goes on as a new device
+    Restore(Restore),
+    /// Makes fictional people: a whole demonstration, or only a list as a file
+    Demo(Demo),
+    /// Runs any command of the command surface by its name
+    Call(Call),
+    /// This manual as Markdown.
+    #[command(hide = true)]
+    HelpMarkdown,
+}
+
+/// Who is working.
+#[derive(Args)]
+pub(crate) struct Actor {
+    /// The name colleagues know
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What they are there for
+    #[arg(long, value_parser = ["hr", "member", "leader", "supervisor", "admin"])]
+    pub(crate) role: String,
+}
+
+/// Admission.
+#[derive(Args)]
+pub(crate) struct Admit {
+    /// Address of central: https, or loopback
+    #[arg(long, value_name = "URL")]
+    pub(crate) central: String,
+    /// The one-time code
+    #[arg(long)]
+    pub(crate) code: String,
+    /// What people call this laptop
+    #[arg(long, default_value = "luudong")]
+    pub(crate) label: String,
+}
+
+/// A list to import.
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The list
+    pub(crate) file: PathBuf,
+    /// Code, name or id of the unit; a name nobody knows makes a unit that awaits central
+    #[arg(long)]
+    pub(crate) unit: String,
+    /// Plans the unit's people for this session afterwards: its id, or its date when only one has it
+    #[arg(long)]
+    pub(crate) session: Option<String>,
+    /// Tells what would happen and changes nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Writes the refused rows to this XLSX file, for HR to mend
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+/// Whose people.
+#[derive(Args)]
+pub(crate) struct People {
+    /// Code, name or id of the unit
+    #[arg(long)]
+    pub(crate) unit: String,
+}
+
+/// Whom to find.
+#[derive(Args)]
+pub(crate) struct Search {
+    /// Part of a name, number or staff code
+    pub(crate) text: String,
+    /// Most people to list
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: u64,
+}
+
+/// What to do with sessions. SESSION is an id, or a date when only one session has it.
+#[derive(Subcommand)]
+pub(crate) enum SessionAction {
+    /// Lists all sessions, newest first
+    List,
+    /// Opens a session on a business date
+    Add {
+        /// Business date, 2026-03-30
+        #[arg(long)]
+        date: NaiveDate,
+        /// Where
+        #[arg(long)]
+        place: String,
+        /// Code, name or id of a unit; may be given several times
+        #[arg(long = "unit", value_name = "UNIT", required = true)]
+        units: Vec<String>,
+    },
+    /// Plans every active person of a unit who is not planned yet
+    Plan {
+        /// Id, or date
+        session: String,
+        /// Code, name or id; all units of the session by default
+        #[arg(long = "unit")]
+        unit: Option<String>,
+    },
+    /// Shows a session and the day's figures
+    Show {
+        /// Id, or date
+        session: String,
+    },
+    /// Closes the day
+    Close {
+        /// Id, or date
+        session: String,
+        /// Closes although somebody is unresolved; wants a reason
+        #[arg(long)]
+        accept_unresolved: bool,
+        /// Why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+}
+
+/// Who and where. WHO is an id of a person or visit, a ticket, a number, a staff code, what a card's QR says, or a name
+/// that means one person only.
+#[derive(Args)]
+pub(crate) struct Who {
+    /// Id, ticket, number, staff code, QR or a name that means one person only
+    pub(crate) who: String,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// In which session.
+#[derive(Args)]
+pub(crate) struct At {
+    /// Id, or date; the one open session by default
+    #[arg(long)]
+    pub(crate) session: Option<String>,
+}
+
+/// What to do in the queue.
+#[derive(Subcommand)]
+pub(crate) enum VisitAction {
+    /// Gives a person who is there a ticket
+    CheckIn(Who),
+    /// Calls the next in order, or WHO, to a station
+    Call {
+        /// Id, ticket, number, staff code or name; the next in order by default
+        who: Option<String>,
+        /// Station number
+        #[arg(long, default_value_t = 1)]
+        station: u16,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Begins at a station
+    Serve {
+        #[command(flatten)]
+        who: Who,
+        /// Station number
+        #[arg(long, default_value_t = 1)]
+        station: u16,
+    },
+    /// Capture is done
+    Capture {
+        #[command(flatten)]
+        who: Who,
+        /// Number of the receipt
+        #[arg(long)]
+        receipt: Option<String>,
+    },
+    /// Not today
+    Defer {
+        #[command(flatten)]
+        who: Who,
+        /// Why
+        #[arg(long, value_parser = ["papers_missing", "data_disagrees", "residence", "fingerprints", "machine_down", "other"])]
+        reason: String,
+        /// What people want to know besides; needed with `other`
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Did not come
+    Absent(Who),
+    /// Takes back the last thing that was done
+    Undo {
+        #[command(flatten)]
+        who: Who,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Shows the hall: figures, who waits, is called, is served
+    Queue(At),
+    /// Lists by name whom the day still owes something
+    Unresolved(At),
+}
+
+/// With whom to sync.
+#[derive(Args)]
+pub(crate) struct Sync {
+    /// Address of central; the one that admitted this laptop by default
+    #[arg(long, value_name = "URL")]
+    pub(crate) central: Option<String>,
+}
+
+/// Where a backup goes.
+#[derive(Args)]
+pub(crate) struct Backup {
+    /// A folder on another disk or stick
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+}
+
+/// Where a backup lies.
+#[derive(Args)]
+pub(crate) struct Restore {
+    /// The backup's folder, as `backup` named it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: PathBuf,
+}
+
+/// What to make.
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// How many people
+    #[arg(long)]
+    pub(crate) people: usize,
+    /// The same seed makes the same people
+    #[arg(long)]
+    pub(crate) seed: u64,
+    /// How many of a thousand rows have a mistake; only with --xlsx
+    #[arg(long, value_name = "PER_MILLE", default_value_t = 0, requires = "xlsx")]
+    pub(crate) mistakes: u32,
+    /// Writes only the list, to this file; needs no data folder
+    #[arg(long, value_name = "OUT")]
+    pub(crate) xlsx: Option<PathBuf>,
+}
+
+/// A command and its arguments.
+#[derive(Args)]
+pub(crate) struct Call {
+    /// Name of the command
+    pub(crate) command: String,
+    /// Its arguments as a JSON object; `-` reads them from standard input
+    #[arg(value_name = "JSON", default_value = "{}")]
+    pub(crate) arguments: String,
+}

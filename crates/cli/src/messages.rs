@@ -1,0 +1,89 @@
+//! Sentences for people: the window's message files, and before them the few that read otherwise at a command line.
+
+use std::collections::BTreeMap;
+
+use luudong_app::AppError;
+use serde_json::{Map, Value};
+
+/// In which language people are spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    /// Tiếng Việt
+    Vi,
+    /// English
+    En,
+}
+
+/// The sentences of one language.
+pub(crate) struct Messages {
+    own: Map<String, Value>,
+    window: Map<String, Value>,
+}
+
+fn read(text: &str) -> Map<String, Value> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+impl Messages {
+    /// The sentences of `language`.
+    pub(crate) fn new(language: Language) -> Messages {
+        let (own, window) = match language {
+            Language::Vi => (include_str!("../messages/vi.json"), include_str!("../../../ui/messages/vi.json")),
+            Language::En => (include_str!("../messages/en.json"), include_str!("../../../ui/messages/en.json")),
+        };
+        Messages { own: read(own), window: read(window) }
+    }
+
+    fn known(&self, key: &str) -> Option<&str> {
+        self.own.get(key).or_else(|| self.window.get(key)).and_then(Value::as_str)
+    }
+
+    /// The sentence `key` with its parameters; the key itself where there is none.
+    pub(crate) fn say(&self, key: &str, params: &[(&str, &dyn ToString)]) -> String {
+        let mut text = self.known(key).unwrap_or(key).to_owned();
+        for (name, value) in params {
+            text = text.replace(&format!("{{{name}}}"), &value.to_string());
+        }
+        text
+    }
+
+    /// What a refusal says.
+    pub(crate) fn error(&self, error: &AppError) -> String {
+        self.of_code("error", &error.code, &error.params)
+    }
+
+    /// What a finding about a row says.
+    pub(crate) fn finding(&self, code: &str, params: &BTreeMap<String, String>) -> String {
+        self.of_code("finding", code, params)
+    }
+
+    fn of_code(&self, kind: &str, code: &str, params: &BTreeMap<String, String>) -> String {
+        let key = format!("{kind}_{code}");
+        let params: Vec<(&str, &dyn ToString)> =
+            params.iter().map(|(name, value)| (name.as_str(), value as &dyn ToString)).collect();
+        match self.known(&key) {
+            Some(_) => self.say(&key, &params),
+            None => self.say(&format!("{kind}_unknown"), &[("code", &code)]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let keys = |language| Messages::new(language).own.keys().cloned().collect::<Vec<_>>();
+        assert!(!keys(Language::Vi).is_empty());
+        assert_eq!(keys(Language::Vi), keys(Language::En));
+    }
+
+    #[test]
+    fn a_parameter_lands_in_its_place_and_an_unknown_code_is_named() {
+        let messages = Messages::new(Language::En);
+        let params = BTreeMap::from([("row".to_owned(), "7".to_owned())]);
+        assert!(messages.finding("number_duplicate_in_list", &params).contains('7'));
+        assert!(messages.error(&AppError::of("never_heard_of")).contains("never_heard_of"));
+    }
+}

@@ -1,0 +1,113 @@
+//! Sessions: list, add, plan, show, close.
+
+use chrono::NaiveDate;
+use luudong_app::AppError;
+use luudong_domain::id::SessionId;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, columns, count, field, items};
+use crate::arguments::{At, SessionAction};
+use crate::messages::Messages;
+use crate::program::Program;
+use crate::unit;
+
+/// `session …`.
+pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answer, AppError> {
+    match action {
+        SessionAction::List => {
+            let sessions = program.call("sessions", json!({}))?;
+            let text =
+                columns(&items(&sessions).iter().map(|session| cells(program.messages, session)).collect::<Vec<_>>());
+            Ok(Answer::done(sessions, text))
+        }
+        SessionAction::Add { date, place, units } => {
+            let units: Vec<String> =
+                units.iter().map(|unit| unit::meant(program, unit)?.made(program)).collect::<Result<_, _>>()?;
+            let added =
+                program.call("session_add", json!({ "date": date.to_string(), "place": place, "units": units }))?;
+            Ok(shown(program.messages, added))
+        }
+        SessionAction::Plan { session, unit } => {
+            let session = meant(program, session)?;
+            let units = match unit {
+                Some(unit) => vec![unit::meant(program, unit)?.known()?],
+                None => units_of(program, &session)?,
+            };
+            let planned = units.iter().map(|unit| plan(program, &session, unit)).sum::<Result<u64, _>>()?;
+            let text = program.messages.say("cli_planned", &[("count", &planned)]);
+            Ok(Answer::done(json!({ "planned": planned }), text))
+        }
+        SessionAction::Show { session } => {
+            let session = program.call("session", json!({ "session": meant(program, session)? }))?;
+            Ok(shown(program.messages, session))
+        }
+        SessionAction::Close { session, accept_unresolved, reason } => {
+            let session = meant(program, session)?;
+            let asked = json!({ "session": session, "accept_unresolved": accept_unresolved, "reason": reason });
+            Ok(shown(program.messages, program.call("session_close", asked)?))
+        }
+    }
+}
+
+/// Plans a unit's people for a session; how many.
+pub(crate) fn plan(program: &Program<'_>, session: &str, unit: &str) -> Result<u64, AppError> {
+    let planned = program.call("session_plan", json!({ "session": session, "unit": unit }))?;
+    Ok(count(&planned, "planned"))
+}
+
+fn units_of(program: &Program<'_>, session: &str) -> Result<Vec<String>, AppError> {
+    let session = program.call("session", json!({ "session": session }))?;
+    Ok(items(&session["units"]).iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// The session that `text` names: its id, or its date when only one has it.
+pub(crate) fn meant(program: &Program<'_>, text: &str) -> Result<String, AppError> {
+    if text.parse::<SessionId>().is_ok() {
+        return Ok(text.to_owned());
+    }
+    let date: NaiveDate = text.parse().map_err(|_| AppError::of("not_found").with("what", "session"))?;
+    only(program, |session| field(session, "date") == date.to_string())
+}
+
+/// The session of a queue: as named, or the one that is open.
+pub(crate) fn at(program: &Program<'_>, at: &At) -> Result<String, AppError> {
+    match &at.session {
+        Some(text) => meant(program, text),
+        None => only(program, |session| session["state"] == "open"),
+    }
+}
+
+fn only(program: &Program<'_>, fits: impl Fn(&Value) -> bool) -> Result<String, AppError> {
+    let sessions = program.call("sessions", json!({}))?;
+    let found: Vec<&Value> = items(&sessions).iter().filter(|session| fits(session)).collect();
+    match found.as_slice() {
+        [session] => Ok(field(session, "id")),
+        [] => Err(AppError::of("not_found").with("what", "session")),
+        several => Err(AppError::of("session_ambiguous").with("count", several.len())),
+    }
+}
+
+fn cells(messages: &Messages, session: &Value) -> Vec<String> {
+    let state = messages.say(&format!("cli_session_{}", field(session, "state")), &[]);
+    vec![
+        field(session, "id"),
+        field(session, "date"),
+        field(session, "place"),
+        state,
+        figures(messages, &session["figures"]),
+    ]
+}
+
+fn shown(messages: &Messages, session: Value) -> Answer {
+    let text = cells(messages, &session).join("\n");
+    Answer::done(session, text)
+}
+
+/// The day's figures on one line.
+pub(crate) fn figures(messages: &Messages, figures: &Value) -> String {
+    const STATES: [&str; 7] = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent"];
+    let planned = format!("{} {}", messages.say("figure_planned", &[]), count(figures, "planned"));
+    let told =
+        STATES.map(|state| format!("{} {}", messages.say(&format!("state_{state}"), &[]), count(figures, state)));
+    std::iter::once(planned).chain(told).collect::<Vec<_>>().join(" · ")
+}

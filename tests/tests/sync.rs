@@ -1,0 +1,167 @@
+//! Several laptops and a central: what one did, all see; nothing is lost or doubled on the way.
+
+use luudong_domain::role::Role;
+use luudong_domain::scope::Grant;
+use luudong_tests::world::{Laptop, TestCentral, temporary};
+use serde_json::{Value, json};
+
+/// A day of thirty people on `laptop`: some captured, one deferred, one absent. Returns unit and session.
+fn day(laptop: &Laptop, people: u64) -> (Value, Value) {
+    let made = laptop.ok("demo", json!({ "people": people, "seed": 3 }));
+    let session = made["session"].clone();
+    let rows = laptop.ok("visits", json!({ "session": session, "state": "expected", "limit": 40 }));
+    for (at, row) in rows.as_array().expect("rows").iter().take(10).enumerate() {
+        let visit = laptop.ok("check_in", json!({ "session": session, "person": row["person"]["id"] }));
+        let id = visit["id"].clone();
+        laptop.ok("serve", json!({ "visit": id, "station": 1 }));
+        match at {
+            0 => laptop.ok("defer", json!({ "visit": id, "reason": "residence", "note": "" })),
+            _ => laptop.ok("capture", json!({ "visit": id, "receipt": null })),
+        };
+    }
+    (made["unit"].clone(), session)
+}
+
+#[test]
+fn three_laptops_see_the_same_day_byte_for_byte() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let first = Laptop::new(dir.path(), "a");
+    first.admit(&central, Role::Leader, &[Grant::All]);
+    let (unit, session) = day(&first, 60);
+    let before = first.ok("sync_status", json!({}));
+    assert!(before["only_here"].as_u64() > Some(100), "{before}");
+    let report = first.sync();
+    assert_eq!((&report["only_here"], &report["refused"]), (&json!(0), &json!([])), "{report}");
+    assert_eq!(first.ok("units", json!({}))[0]["awaiting_central"], false);
+
+    let others: Vec<Laptop> = ["b", "c"].map(|name| Laptop::new(dir.path(), name)).into();
+    for laptop in &others {
+        laptop.admit(&central, Role::Supervisor, &[Grant::All]);
+        laptop.sync();
+    }
+    // The newcomers' names reach everybody with one more round.
+    for laptop in [&first, &others[0], &others[1], &first, &others[0]] {
+        laptop.sync();
+    }
+    let digests: Vec<String> = [&first, &others[0], &others[1]].map(Laptop::digest).into();
+    assert_eq!((&digests[0], &digests[0]), (&digests[1], &digests[2]));
+    let figures = |laptop: &Laptop| laptop.ok("session", json!({ "session": session }))["figures"].clone();
+    assert_eq!(figures(&first)["captured"], 9);
+    assert_eq!(figures(&first), figures(&others[1]));
+    let total = others[1].ok("people_index", json!({ "unit": unit }))["total"].clone();
+    assert_eq!(first.ok("people_index", json!({ "unit": unit }))["total"], total);
+
+    let nothing = others[0].sync();
+    assert_eq!((&nothing["pushed"], &nothing["pulled"]), (&json!(0), &json!(0)));
+    let bytes = nothing["bytes_up"].as_u64().expect("bytes") + nothing["bytes_down"].as_u64().expect("bytes");
+    assert!(bytes < 1024, "a sync with nothing to do took {bytes} bytes");
+}
+
+#[test]
+fn a_day_without_network_loses_nothing() {
+    let dir = temporary();
+    let mut central = TestCentral::start(dir.path());
+    let laptop = Laptop::new(dir.path(), "a");
+    laptop.admit(&central, Role::Leader, &[Grant::All]);
+    laptop.sync();
+    central.stop();
+    let (_, session) = day(&laptop, 40);
+    assert_eq!(laptop.refused("sync", json!({})).code, "central_unreachable");
+    laptop.ok("session_close", json!({ "session": session, "accept_unresolved": true, "reason": "hết giờ" }));
+    let digest = laptop.digest();
+    central.resume();
+    laptop.sync();
+    assert_eq!(laptop.ok("sync_status", json!({}))["only_here"], 0);
+    // Central takes note of the unit and the session; the people and their results stay as they were.
+    assert_ne!(laptop.digest(), digest);
+    assert!(central.central().verify().expect("verify").ok);
+    assert_eq!(central.central().sessions().expect("sessions")[0].figures.captured, 9);
+}
+
+#[test]
+fn a_device_holds_only_what_it_was_granted() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let leader = Laptop::new(dir.path(), "a");
+    leader.admit(&central, Role::Leader, &[Grant::All]);
+    day(&leader, 40);
+    leader.sync();
+    let hr = Laptop::new(dir.path(), "hr");
+    hr.admit(&central, Role::Hr, &[Grant::Units]);
+    hr.sync();
+    assert_eq!(hr.ok("units", json!({})).as_array().map(Vec::len), Some(1));
+    assert_eq!(hr.ok("sessions", json!({})), json!([]), "HR sees no session's visits");
+    let nobody = Laptop::new(dir.path(), "nobody");
+    nobody.admit(&central, Role::Member, &[]);
+    nobody.sync();
+    assert_eq!(nobody.ok("units", json!({})), json!([]));
+    // A member may open nothing: what they made stays here, and they are told.
+    nobody.ok("unit_add", json!({ "name": "Đơn vị lạ" }));
+    let report = nobody.sync();
+    assert_eq!(report["refused"][0]["code"], "scope_not_granted", "{report}");
+    assert_eq!(report["only_here"], 1);
+    // Granted later, it brings its history.
+    let device = central.central().find_device(hr.ok("status", json!({}))["device"]["lane"].as_str().expect("lane"));
+    central.central().grant(device.expect("device"), Grant::Sessions, true).expect("grant");
+    hr.sync();
+    assert_eq!(hr.ok("sessions", json!({})).as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_code_admits_once_and_a_revoked_device_is_out() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let first = Laptop::new(dir.path(), "a");
+    let code = central.code(Role::Leader, &[Grant::All]);
+    let args = json!({ "central": central.address(), "code": code, "label": "một" });
+    assert_eq!(first.ok("admit", args.clone())["lane"], "A");
+    assert_eq!(first.ok("admit", args.clone())["lane"], "A", "the same device may ask again: its answer was lost");
+    let second = Laptop::new(dir.path(), "b");
+    assert_eq!(second.refused("admit", args).code, "code_used");
+    let strange = central.code(Role::Leader, &[Grant::All]).replace(['A', 'B', 'C', 'D'], "E");
+    let refusal = second.refused("admit", json!({ "central": central.address(), "code": strange, "label": "" }));
+    assert!(["code_unknown", "central_refused"].contains(&refusal.code.as_str()), "{refusal:?}");
+
+    let (_, session) = day(&first, 40);
+    first.sync();
+    let device = central.central().find_device("A").expect("device");
+    central.central().revoke(device, "mất máy").expect("revoke");
+    assert_eq!(first.refused("sync", json!({})).code, "device_revoked");
+    let other = Laptop::new(dir.path(), "c");
+    other.admit(&central, Role::Supervisor, &[Grant::All]);
+    other.sync();
+    let figures = other.ok("session", json!({ "session": session }))["figures"].clone();
+    assert_eq!(figures["captured"], 9, "what central had of it before counts");
+    assert!(central.central().verify().expect("verify").ok);
+}
+
+#[test]
+fn a_restored_laptop_goes_on_under_a_new_id_and_nothing_is_doubled() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let laptop = Laptop::new(dir.path(), "a");
+    laptop.admit(&central, Role::Leader, &[Grant::All]);
+    let (unit, session) = day(&laptop, 40);
+    let stick = dir.path().join("stick");
+    std::fs::create_dir(&stick).expect("stick");
+    let backup = laptop.ok("backup", json!({ "folder": stick }));
+    laptop.sync();
+    let counted = |laptop: &Laptop| {
+        let figures = laptop.ok("session", json!({ "session": session }))["figures"].clone();
+        (figures, laptop.ok("people_index", json!({ "unit": unit }))["total"].clone())
+    };
+    let before = counted(&laptop);
+    let restored = Laptop::closed(dir.path(), "restored");
+    restored.ok("restore", json!({ "backup": backup["path"], "passphrase": luudong_tests::world::PASSPHRASE }));
+    restored.ok("actor_pick", json!({ "name": "a", "role": "supervisor" }));
+    assert_eq!(counted(&restored), before);
+    assert_eq!(restored.refused("sync", json!({})).code, "not_admitted", "it is another device now");
+    restored.admit(&central, Role::Leader, &[Grant::All]);
+    restored.sync();
+    laptop.sync();
+    restored.sync();
+    assert_eq!(counted(&restored), before, "copies and originals count once");
+    assert_eq!(counted(&laptop), before);
+    assert_eq!(restored.digest(), laptop.digest());
+}

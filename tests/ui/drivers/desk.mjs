@@ -1,0 +1,47 @@
+// A laptop with its folder open and somebody at work, in a real browser: where the tests of single pages begin.
+import { Bridge } from "./browser.mjs";
+import { PATIENCE } from "./processes.mjs";
+import { dataFolder } from "./window.mjs";
+
+export const PASSPHRASE = "một câu dài chỉ để thử 2026";
+
+export class Desk {
+  /**
+   * Opens a folder by the program's own commands, with `people` of the demonstration when there are to be any.
+   * @param {import("playwright-core").Browser} browser
+   * @param {{ name: string, people?: number, role?: string }} options
+   */
+  static async open(browser, { name, people = 0, role = "leader" }) {
+    const desk = new Desk();
+    desk.data = dataFolder(name);
+    try {
+      // Files that the program saves for people stay inside the test's own folder.
+      desk.bridge = await Bridge.open({ data: desk.data.path, name, env: { HOME: desk.data.path } });
+      await desk.bridge.call("init", { passphrase: PASSPHRASE });
+      await desk.bridge.call("actor_pick", { name: "Người thử", role });
+      if (people > 0) desk.demo = await desk.bridge.call("demo", { people, seed: 7 });
+      Object.assign(desk, await desk.bridge.page(browser));
+    } catch (error) {
+      await desk.close();
+      throw error;
+    }
+    return desk;
+  }
+
+  byTestId = (id) => this.page.getByTestId(id);
+
+  go = (route) => this.page.goto(`${this.bridge.address}/#/${route}`);
+
+  call = (command, args) => this.bridge.call(command, args);
+
+  /** Waits until the element says `text`. */
+  async says(id, text) {
+    await this.byTestId(id).filter({ hasText: text }).first().waitFor({ timeout: PATIENCE });
+  }
+
+  async close() {
+    await this.page?.context().close();
+    await this.bridge?.close();
+    this.data.remove();
+  }
+}
