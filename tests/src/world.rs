@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use luudong_app::{App, AppError, Outside};
+use luudong_app::{App, AppError, Outside, PATIENCE};
 use luudong_central::Central;
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
@@ -36,7 +36,12 @@ pub struct Laptop {
 impl Laptop {
     /// A new laptop whose folder is made and where a leader works.
     pub fn new(dir: &Path, name: &str) -> Laptop {
-        let laptop = Laptop::closed(dir, name);
+        Laptop::with_patience(dir, name, PATIENCE)
+    }
+
+    /// A new laptop that waits no longer than this for an answer of central.
+    pub fn with_patience(dir: &Path, name: &str, patience: Duration) -> Laptop {
+        let laptop = Laptop::made(dir, name, patience);
         laptop.ok("init", json!({ "passphrase": PASSPHRASE }));
         laptop.ok("actor_pick", json!({ "name": name, "role": "supervisor" }));
         laptop
@@ -44,13 +49,17 @@ impl Laptop {
 
     /// A laptop whose folder is not opened yet.
     pub fn closed(dir: &Path, name: &str) -> Laptop {
+        Laptop::made(dir, name, PATIENCE)
+    }
+
+    fn made(dir: &Path, name: &str, patience: Duration) -> Laptop {
         let dir = dir.join(name);
         let clock = Arc::new(AtomicU64::new(BEGIN));
         let ticking = clock.clone();
         let outside = Outside {
             wall_micros: Box::new(move || ticking.fetch_add(1_000, Ordering::Relaxed)),
             exports: dir.join("exports"),
-            patience: Duration::from_secs(2),
+            patience,
             central_hint: None,
         };
         Laptop { app: App::with(dir.join("data"), outside), dir, clock }

@@ -40,7 +40,7 @@ fn cargo(arguments: &[&str]) -> String {
 }
 
 fn metadata() -> Value {
-    let all = cargo(&["metadata", "--format-version", "1", "--locked", "--offline"]);
+    let all = cargo(&["metadata", "--format-version", "1", "--locked"]);
     serde_json::from_str(&all).expect("json")
 }
 
@@ -82,8 +82,7 @@ fn imports_run_one_way() {
 fn the_pure_crates_stand_on_nothing_that_does_io() {
     for name in ["luudong-domain", "luudong-sync"] {
         // The tree as it is built, not as optional features could make it.
-        let tree =
-            cargo(&["tree", "--locked", "--offline", "--edges", "normal", "--prefix", "none", "--package", name]);
+        let tree = cargo(&["tree", "--locked", "--edges", "normal", "--prefix", "none", "--package", name]);
         let under: BTreeSet<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
         assert!(under.contains("serde_json"), "{tree}");
         for impure in IMPURE {

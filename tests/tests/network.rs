@@ -5,6 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
@@ -119,7 +120,7 @@ fn answering(answer: Option<&'static str>) -> String {
 fn what_central_answers_wrongly_is_told_and_changes_nothing() {
     let dir = temporary();
     let central = TestCentral::start(dir.path());
-    let laptop = Laptop::new(dir.path(), "a");
+    let laptop = Laptop::with_patience(dir.path(), "a", Duration::from_secs(3));
     laptop.admit(&central, Role::Leader, &[Grant::All]);
     laptop.ok("unit_add", json!({ "name": "Đơn vị ví dụ" }));
     let before = laptop.digest();

@@ -89,7 +89,7 @@ pub(crate) enum Command {
     /// `column_uncertain`. Refused rows change nothing. The same file again changes nothing. People who are missing from
     /// the list are counted, never removed. Exit code 0 when any row was accepted, updated or unchanged.
     ///
-    /// JSON: {"rows","accepted","updated","unchanged","missing","refused":[{"row","column","code","message"}],"warnings":[same],
+    /// JSON: {"rows","accepted","updated","unchanged","missing","refused":[{"row","column","code","message"}],"warnings":[{the same}],
     /// "unit","import","dry_run","planned"}
     Import(Import),
     /// Lists a unit's people, in Vietnamese order of names
