@@ -191,3 +191,16 @@ fn publish_results(gate: &mut Gate<'_>, session: SessionId) -> Result<(), AppErr
     }
     Ok(())
 }
+
+/// A result can always be derived again from its closed session: whatever a cut left out is published now.
+pub(crate) fn publish_missing_results(app: &App) -> Result<(), AppError> {
+    let closed = app.read(|reader| {
+        let closed = reader.sessions()?.into_iter().filter(|row| row.closed).map(|row| row.id);
+        let missing = closed.map(|session| Ok((session, !reader.results_missing(session)?.is_empty())));
+        missing.collect::<Result<Vec<_>, AppError>>()
+    })?;
+    for (session, _) in closed.into_iter().filter(|(_, missing)| *missing) {
+        app.write(|gate| publish_results(gate, session))?;
+    }
+    Ok(())
+}

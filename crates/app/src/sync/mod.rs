@@ -6,7 +6,6 @@ mod run;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Scope;
@@ -318,24 +317,4 @@ pub(crate) fn sync(app: &App, args: Sync) -> Result<SyncReport, AppError> {
         Ok(gate.set(key, &value)?)
     })?;
     done
-}
-
-/// A result for a unit can always be derived again from a closed session: one that a cut left out is published now.
-pub(crate) fn publish_what_is_missing(app: &App) -> Result<(), AppError> {
-    let closed = app.read(|reader| {
-        Ok(reader.sessions()?.into_iter().filter(|row| row.closed).map(|row| row.id).collect::<Vec<_>>())
-    })?;
-    for session in closed {
-        let missing = app.read(|reader| Ok(reader.results_missing(session)?))?;
-        if !missing.is_empty() {
-            app.write(|gate| {
-                for (person, unit, outcome) in gate.results_missing(session)? {
-                    let result = luudong_domain::person::event::Outcome { session, outcome };
-                    gate.append(Scope::Unit(unit), person, &Event::PersonResult(result))?;
-                }
-                Ok::<_, AppError>(())
-            })?;
-        }
-    }
-    Ok(())
 }

@@ -10,7 +10,8 @@ use luudong_sync::plan::{Plan, Run};
 use luudong_sync::wire::{HaveRequest, PullRequest};
 
 use super::carrier::Carrier;
-use super::{SyncPhase, SyncProgress, SyncRefusal, SyncReport, publish_what_is_missing, setting};
+use super::{SyncPhase, SyncProgress, SyncRefusal, SyncReport, setting};
+use crate::session::publish_missing_results;
 use crate::{App, AppError, Open, locked};
 
 /// A push may make central write grants, which a second round fetches; more rounds than this mean that it never ends.
@@ -26,7 +27,7 @@ pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, A
     if app.read(|reader| Ok(reader.founder()?))?.is_none() {
         return Err(AppError::of("not_admitted"));
     }
-    publish_what_is_missing(app)?;
+    publish_missing_results(app)?;
     let (device, key) = {
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
