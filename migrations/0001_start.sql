@@ -9,25 +9,26 @@ CREATE TABLE series (
     id     INTEGER PRIMARY KEY,
     scope  TEXT NOT NULL,
     device BLOB NOT NULL,
-    last   INTEGER NOT NULL,          -- newest index held
-    hash   BLOB NOT NULL,             -- the chain's hash there
     UNIQUE (scope, device)
 ) STRICT;
 
 CREATE TABLE event (
-    id        INTEGER PRIMARY KEY,    -- order of arrival here; means nothing elsewhere
-    series    INTEGER NOT NULL REFERENCES series (id),
-    idx       INTEGER NOT NULL,       -- from 1, without gaps
+    at        INTEGER PRIMARY KEY,    -- series << 32 | index (from 1, without gaps): a series lies together, its tip is its last row
     record    BLOB NOT NULL,          -- what it changes; from the envelope
     envelope  BLOB NOT NULL,          -- the author's exact bytes
     salt      BLOB,                   -- 8 bytes; NULL once erased
     body      BLOB,                   -- the author's exact bytes; NULL once erased
     body_hash BLOB,                   -- 32 bytes; only where erased
     hash      BLOB NOT NULL,          -- the chain's hash at this event
-    counts    INTEGER NOT NULL,       -- 0 where a revocation ended the series before it
-    UNIQUE (series, idx)
+    counts    INTEGER NOT NULL        -- 0 where a revocation ended the series before it
 ) STRICT;
 CREATE INDEX event_record ON event (record);
+
+-- The newest index that is held of each series; 0 where nothing is.
+CREATE VIEW tip AS
+SELECT s.id AS series, s.scope, s.device,
+       coalesce((SELECT max(e.at) FROM event e WHERE e.at > s.id << 32 AND e.at < s.id + 1 << 32) & 0xffffffff, 0) AS last
+FROM series s;
 
 CREATE TABLE head (
     series    INTEGER NOT NULL REFERENCES series (id),
@@ -43,6 +44,16 @@ CREATE TABLE listing (
     import BLOB NOT NULL,
     person BLOB NOT NULL,
     PRIMARY KEY (import, person)
+) STRICT, WITHOUT ROWID;
+
+-- Every ticket that was ever given, also one that was taken back: a number that was called aloud is never given twice.
+-- An index over the log.
+CREATE TABLE ticket (
+    session BLOB NOT NULL,
+    lane    TEXT NOT NULL,
+    number  INTEGER NOT NULL,
+    visit   BLOB NOT NULL,
+    PRIMARY KEY (session, lane, number, visit)
 ) STRICT, WITHOUT ROWID;
 
 -- ── projections ────────────────────────────────────────────────────────────────────────────────────────────
@@ -100,7 +111,7 @@ CREATE TABLE person (
     phone       TEXT,
     address     TEXT,
     note        TEXT,
-    listed      TEXT NOT NULL,        -- JSON: the fields as the last list that counts had them
+    unlisted    TEXT NOT NULL,        -- JSON: fields that the last list that counts had otherwise, as it had them (null: not at all)
     sort_key    TEXT NOT NULL,        -- Vietnamese order: given name, middle, surname
     needs_newer INTEGER NOT NULL
 ) STRICT;
@@ -150,7 +161,7 @@ CREATE TABLE visit (
     session       BLOB NOT NULL,
     person        BLOB NOT NULL,
     state         TEXT NOT NULL,
-    lane          TEXT,               -- with number: the ticket
+    lane          TEXT,               -- with number: the ticket in force
     number        INTEGER,
     station       INTEGER,
     reason        TEXT,
@@ -164,7 +175,6 @@ CREATE TABLE visit (
     needs_newer   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visit_queue ON visit (session, state, arrived);
-CREATE INDEX visit_ticket ON visit (session, lane, number);
 CREATE INDEX visit_person ON visit (person);
 
 -- ── local ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,8 +3,10 @@
 use luudong_domain::event::{Event, EventRef};
 use luudong_domain::id::{PersonId, SessionId, VisitId};
 use luudong_domain::scope::Scope;
+use luudong_domain::text::clean;
+use luudong_domain::visit::decide::Refusal;
 use luudong_domain::visit::event::DeferReason;
-use luudong_domain::visit::{Ticket, Visit, VisitState, decide};
+use luudong_domain::visit::{Ticket, UNADMITTED_LANE, Visit, VisitState, decide};
 use luudong_store::Gate;
 use luudong_store::query::{self, Figures, Pace, PersonRow, Reader};
 use serde::{Deserialize, Serialize};
@@ -206,11 +208,13 @@ pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Vec<VisitRow>, AppError>
         return Ok(Vec::new());
     }
     app.read(|reader| {
-        let by_ticket = match text.parse::<Ticket>() {
-            Ok(ticket) => reader.visits_by_ticket(args.session, &ticket)?,
-            Err(_) => Vec::new(),
+        let rows = match text.parse::<Ticket>() {
+            // Of a lane that gives tickets it is one, though nobody may hold it; else it may be a staff code.
+            Ok(ticket) if reader.gives_tickets(args.session, &ticket.lane)? => {
+                reader.visits_by_ticket(args.session, &ticket)?
+            }
+            _ => reader.visits_like(args.session, text, LOOKUP_ROWS)?,
         };
-        let rows = if by_ticket.is_empty() { reader.visits_like(args.session, text, LOOKUP_ROWS)? } else { by_ticket };
         shown(reader, rows)
     })
 }
@@ -219,33 +223,39 @@ pub(crate) fn unresolved(app: &App, args: One) -> Result<Vec<VisitRow>, AppError
     app.read(|reader| shown(reader, reader.unresolved(args.session)?))
 }
 
-/// One step of one visit: state in, event out, row back. Durable when it returns.
+/// One step of one visit: state in, event out, row back. It answers from the transaction itself, and the answer is
+/// given only when that is durable.
 fn step(
-    app: &App,
+    gate: &mut Gate<'_>,
     session: SessionId,
     visit: VisitId,
     decide: impl FnOnce(&mut Gate<'_>, &Visit) -> Result<Event, AppError>,
 ) -> Result<VisitRow, AppError> {
-    let person = app.write(|gate| {
-        still_open(gate, session)?;
-        let state = gate.visit_state(session, visit)?;
-        let event = decide(gate, &state)?;
-        gate.append(Scope::Session(session), visit, &event)?;
-        match &event {
-            Event::VisitCheckedIn(checked_in) => Ok(Some(checked_in.person)),
-            Event::VisitAbsent(absent) => Ok(Some(absent.person)),
-            _ => Ok(state.person),
-        }
-    })?;
+    still_open(gate, session)?;
+    let state = gate.visit_state(session, visit)?;
+    let event = decide(gate, &state)?;
+    gate.append(Scope::Session(session), visit, &event)?;
+    gate.settle()?;
+    let person = match &event {
+        Event::VisitCheckedIn(checked_in) => Some(checked_in.person),
+        Event::VisitAbsent(absent) => Some(absent.person),
+        _ => state.person,
+    };
     let person = person.ok_or_else(|| AppError::not_found("visit"))?;
-    app.read(|reader| {
-        let row = reader.visit_of(session, person)?.ok_or_else(|| AppError::not_found("person"))?;
-        shown(reader, vec![row])?.pop().ok_or_else(|| AppError::not_found("visit"))
-    })
+    let row = gate.visit_of(session, person)?.ok_or_else(|| AppError::not_found("person"))?;
+    shown(gate, vec![row])?.pop().ok_or_else(|| AppError::not_found("visit"))
 }
 
-fn session_of(app: &App, visit: VisitId) -> Result<SessionId, AppError> {
-    app.read(|reader| Ok(reader.visit(visit)?.ok_or_else(|| AppError::not_found("visit"))?.session))
+/// As [`step`], for a visit that has begun.
+fn next_step(
+    app: &App,
+    visit: VisitId,
+    decide: impl FnOnce(&Visit) -> Result<Event, Refusal>,
+) -> Result<VisitRow, AppError> {
+    app.write(|gate| {
+        let session = gate.session_of_visit(visit)?.ok_or_else(|| AppError::not_found("visit"))?;
+        step(gate, session, visit, |_, state| Ok(decide(state)?))
+    })
 }
 
 /// A person who can be given a visit: known, and present in the roster.
@@ -253,60 +263,55 @@ fn known(gate: &Gate<'_>, person: PersonId) -> Result<(), AppError> {
     gate.person(person)?.map(|_| ()).ok_or_else(|| AppError::not_found("person"))
 }
 
+/// This laptop's lane.
+fn own_lane(gate: &Gate<'_>) -> Result<String, AppError> {
+    Ok(sync::lane(gate, gate.device())?.unwrap_or_else(|| UNADMITTED_LANE.to_owned()))
+}
+
 pub(crate) fn check_in(app: &App, args: OfPerson) -> Result<VisitRow, AppError> {
     let OfPerson { session, person } = args;
-    step(app, session, VisitId::of(session, person), |gate, state| {
+    app.write(|gate| {
         known(gate, person)?;
-        let device = gate.device();
-        let lane = sync::lane(gate, device)?.unwrap_or_else(|| luudong_domain::visit::UNADMITTED_LANE.to_owned());
-        let ticket = gate.next_ticket(session, &lane)?;
-        let event = decide::check_in(state, person, ticket.clone())?;
-        gate.set(&format!("ticket {session} {lane}"), &ticket.number.to_string())?;
-        Ok(event)
+        step(gate, session, VisitId::of(session, person), |gate, state| {
+            let ticket = gate.next_ticket(session, &own_lane(gate)?)?;
+            Ok(decide::check_in(state, person, ticket)?)
+        })
     })
 }
 
 pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
-    let visit = match args.visit {
-        Some(visit) => visit,
-        None => {
+    app.write(|gate| {
+        let next = match args.visit {
+            Some(visit) => Some(visit),
             // Without a hub a laptop calls its own lane first.
-            let open = app.opened()?;
-            let device = crate::locked(&open.store).identity().device;
-            app.read(|reader| {
-                let lane =
-                    sync::lane(reader, device)?.unwrap_or_else(|| luudong_domain::visit::UNADMITTED_LANE.to_owned());
-                let next = reader.next_waiting(args.session, &lane)?;
-                next.ok_or_else(|| AppError::of("queue_empty"))
-            })?
-        }
-    };
-    step(app, args.session, visit, |_, state| Ok(decide::call(state, args.station)?))
+            None => gate.next_waiting(args.session, &own_lane(gate)?)?,
+        };
+        let visit = next.ok_or_else(|| AppError::of("queue_empty"))?;
+        step(gate, args.session, visit, |_, state| Ok(decide::call(state, args.station)?))
+    })
 }
 
 pub(crate) fn serve(app: &App, args: Serve) -> Result<VisitRow, AppError> {
-    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::start(state, args.station)?))
+    next_step(app, args.visit, |state| decide::start(state, args.station))
 }
 
 pub(crate) fn capture(app: &App, args: Capture) -> Result<VisitRow, AppError> {
-    let receipt =
-        args.receipt.map(|receipt| luudong_domain::text::clean(&receipt)).filter(|receipt| !receipt.is_empty());
-    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::capture(state, receipt)?))
+    let receipt = args.receipt.map(|receipt| clean(&receipt)).filter(|receipt| !receipt.is_empty());
+    next_step(app, args.visit, |state| decide::capture(state, receipt))
 }
 
 pub(crate) fn defer(app: &App, args: Defer) -> Result<VisitRow, AppError> {
-    let note = luudong_domain::text::clean(&args.note);
-    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::defer(state, args.reason, note)?))
+    next_step(app, args.visit, |state| decide::defer(state, args.reason, clean(&args.note)))
 }
 
 pub(crate) fn absent(app: &App, args: OfPerson) -> Result<VisitRow, AppError> {
-    step(app, args.session, VisitId::of(args.session, args.person), |gate, state| {
+    app.write(|gate| {
         known(gate, args.person)?;
-        Ok(decide::absent(state, args.person)?)
+        let visit = VisitId::of(args.session, args.person);
+        step(gate, args.session, visit, |_, state| Ok(decide::absent(state, args.person)?))
     })
 }
 
 pub(crate) fn undo(app: &App, args: Undo) -> Result<VisitRow, AppError> {
-    let reason = luudong_domain::text::clean(&args.reason);
-    step(app, session_of(app, args.visit)?, args.visit, |_, state| Ok(decide::undo(state, args.event, reason)?))
+    next_step(app, args.visit, |state| decide::undo(state, args.event, clean(&args.reason)))
 }

@@ -188,3 +188,31 @@ fn a_field_that_is_refused_is_named_with_all_that_its_sentence_needs() {
     let params: Vec<(&str, &str)> = error.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(params, [("field", "number"), ("finding", "number_length"), ("length", "11")]);
 }
+
+#[test]
+fn a_list_in_which_nobody_can_be_named_is_refused_and_changes_nothing() {
+    let laptop = Laptop::new();
+    let unit = laptop.ok("unit_add", json!({ "name": "Xưởng Ví Dụ" }));
+    let before = laptop.ok("verify", json!({}));
+    let draft = laptop.import(text(&unit["id"]), "so.csv", "Tháng;Số tiền\n1;250000\n2;300000\n");
+    assert_eq!(laptop.refused("import_run", json!({ "draft": draft["draft"] })).code, "no_heading");
+    assert_eq!(laptop.ok("verify", json!({})), before);
+}
+
+#[test]
+fn a_ticket_that_was_taken_back_is_never_given_again() {
+    let laptop = Laptop::new();
+    let made = laptop.ok("demo", json!({ "people": 20, "seed": 7 }));
+    let rows = laptop.ok("visits", json!({ "session": made["session"], "state": "expected", "limit": 5 }));
+    let check_in =
+        |at: usize| laptop.ok("check_in", json!({ "session": made["session"], "person": rows[at]["person"]["id"] }));
+    let first = check_in(0);
+    laptop.ok("undo", json!({ "visit": first["id"], "event": first["last_event"], "reason": "nhầm người" }));
+    assert_eq!((text(&first["ticket"]), text(&check_in(1)["ticket"])), ("T-001", "T-002"));
+    // Neither the number that is gone nor a stranger's finds anybody.
+    let found = |ticket: &str| laptop.ok("lookup", json!({ "session": made["session"], "text": ticket }));
+    assert_eq!(
+        (found("T-001"), found("T-002")[0]["person"]["id"].clone()),
+        (json!([]), rows[1]["person"]["id"].clone())
+    );
+}

@@ -3,13 +3,13 @@
 
 use std::ops::Deref;
 
-use luudong_domain::event::{Event, EventRef, heads};
+use luudong_domain::event::{Entry, Event, EventRef, heads};
 use luudong_domain::id::{ActorId, DeviceId, RecordId, SessionId};
 use luudong_domain::scope::Scope;
 use luudong_domain::time::Clock;
 use luudong_sync::chain::{Body, Hash, Series, Written};
 use luudong_sync::envelope::Envelope;
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::fold::{Dirty, RecordKind};
 use crate::keys::salt;
@@ -29,11 +29,17 @@ pub struct Gate<'a> {
     tips: std::collections::BTreeMap<Scope, Tip>,
 }
 
+/// Where a series ends.
 #[derive(Clone, Copy)]
 pub(crate) struct Tip {
     pub(crate) series: i64,
     pub(crate) index: u64,
     pub(crate) hash: Hash,
+}
+
+/// The row of an event: a series lies together, in order.
+pub(crate) fn at(series: i64, index: u64) -> i64 {
+    (series << 32) | index as i64
 }
 
 impl<'a> Deref for Gate<'a> {
@@ -43,19 +49,22 @@ impl<'a> Deref for Gate<'a> {
     }
 }
 
-/// The series' row, made when it is not there.
+/// Where the series ends; its row is made when it is not there.
 pub(crate) fn tip(transaction: &Transaction<'_>, series: &Series) -> Result<Tip, StoreError> {
-    let mut find = transaction.prepare_cached("SELECT id, last, hash FROM series WHERE scope = ?1 AND device = ?2")?;
+    let mut find = transaction.prepare_cached("SELECT id FROM series WHERE scope = ?1 AND device = ?2")?;
     let scope = series.scope.to_string();
-    let mut rows = find.query(params![scope, series.device.0])?;
-    if let Some(row) = rows.next()? {
-        return Ok(Tip { series: row.get(0)?, index: row.get(1)?, hash: Hash(row.get(2)?) });
-    }
-    let hash = series.seed();
-    transaction
-        .prepare_cached("INSERT INTO series (scope, device, last, hash) VALUES (?1, ?2, 0, ?3)")?
-        .execute(params![scope, series.device.0, hash.0])?;
-    Ok(Tip { series: transaction.last_insert_rowid(), index: 0, hash })
+    let Some(id) = find.query_row(params![scope, series.device.0], |row| row.get::<_, i64>(0)).optional()? else {
+        transaction
+            .prepare_cached("INSERT INTO series (scope, device) VALUES (?1, ?2)")?
+            .execute(params![scope, series.device.0])?;
+        return Ok(Tip { series: transaction.last_insert_rowid(), index: 0, hash: series.seed() });
+    };
+    let mut last =
+        transaction.prepare_cached("SELECT at, hash FROM event WHERE at > ?1 AND at < ?2 ORDER BY at DESC LIMIT 1")?;
+    let found = last.query_row([at(id, 0), at(id + 1, 0)], |row| {
+        Ok(Tip { series: id, index: row.get::<_, u64>(0)? & u64::from(u32::MAX), hash: Hash(row.get(1)?) })
+    });
+    Ok(found.optional()?.unwrap_or(Tip { series: id, index: 0, hash: series.seed() }))
 }
 
 /// Writes one event's bytes into the log, after `tip`.
@@ -72,8 +81,7 @@ pub(crate) fn insert_event(
         Body::Erased(hash) => (None, None, Some(hash.0)),
     };
     transaction.prepare_cached(include_str!("log/insert_event.sql"))?.execute(params![
-        tip.series,
-        tip.index + 1,
+        at(tip.series, tip.index + 1),
         record.0,
         written.envelope,
         salt,
@@ -84,14 +92,6 @@ pub(crate) fn insert_event(
     ])?;
     tip.index += 1;
     tip.hash = hash;
-    Ok(())
-}
-
-/// Moves the series' tip; once a transaction and series.
-pub(crate) fn set_tip(transaction: &Transaction<'_>, tip: &Tip) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached("UPDATE series SET last = ?2, hash = ?3 WHERE id = ?1")?
-        .execute(params![tip.series, tip.index, tip.hash.0])?;
     Ok(())
 }
 
@@ -120,7 +120,7 @@ impl Store {
                 tips: std::collections::BTreeMap::new(),
             };
             let value = work(&mut gate)?;
-            gate.finish()?;
+            gate.settle()?;
             (value, gate.clock)
         };
         transaction.commit().map_err(StoreError::from)?;
@@ -193,16 +193,21 @@ impl Gate<'_> {
         event: &Event,
         copy_of: Option<EventRef>,
     ) -> Result<EventRef, StoreError> {
-        let after = heads(&self.reader.entries(RecordKind::of(event.kind()), scope, record)?);
-        self.put(scope, record, event, after, copy_of)
+        let kind = RecordKind::of(event.kind());
+        let known = match self.dirty.take_known(kind, scope, record) {
+            Some(known) => known,
+            None => self.reader.entries(kind, scope, record)?,
+        };
+        self.put(scope, record, event, known, copy_of)
     }
 
+    /// Appends an event to a record of which `known` is all that the log holds.
     fn put(
         &mut self,
         scope: Scope,
         record: RecordId,
         event: &Event,
-        after: Vec<EventRef>,
+        mut known: Vec<Entry>,
         copy_of: Option<EventRef>,
     ) -> Result<EventRef, StoreError> {
         if !event.belongs_in(scope) {
@@ -210,13 +215,16 @@ impl Gate<'_> {
         }
         let mut tip = self.own_tip(scope)?;
         self.clock = Clock::next(self.clock, self.wall_micros);
-        let envelope =
-            Envelope { record, kind: event.kind().to_owned(), clock: self.clock, actor: self.actor, after, copy_of };
+        let (clock, actor, after) = (self.clock, self.actor, heads(&known));
+        let envelope = Envelope { record, kind: event.kind().to_owned(), clock, actor, after, copy_of };
         let written = envelope.write(event, salt()?)?;
         insert_event(self.transaction, &mut tip, record, &written, true)?;
         self.tips.insert(scope, tip);
-        self.dirty.touch(self.transaction, scope, record, event.kind(), Some(event))?;
-        Ok(EventRef { device: self.device, index: tip.index })
+        let at = EventRef { device: self.device, index: tip.index };
+        // It comes after all that was known, so it is the last in order too.
+        known.push(Entry { at, clock, actor, after: envelope.after, copy_of, event: Some(event.clone()) });
+        self.dirty.wrote(self.transaction, scope, record, known)?;
+        Ok(at)
     }
 
     /// Writes again, under this device's id, what `former` wrote and never signed.
@@ -243,18 +251,12 @@ impl Gate<'_> {
         Ok(())
     }
 
-    /// Folds what was touched so far, so that reads through the gate see it.
+    /// Folds what was touched so far, so that reads through the gate see it. A command that answers with what it made
+    /// reads here: the reader beside the writer has to read its pages anew after every change.
     ///
     /// # Errors
     /// Database errors.
     pub fn settle(&mut self) -> Result<(), StoreError> {
         std::mem::take(&mut self.dirty).fold(self.transaction)
-    }
-
-    fn finish(&mut self) -> Result<(), StoreError> {
-        for tip in self.tips.values() {
-            set_tip(self.transaction, tip)?;
-        }
-        self.settle()
     }
 }

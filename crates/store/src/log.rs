@@ -14,7 +14,7 @@ use luudong_sync::log::Log;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use crate::fold::Dirty;
-use crate::gate::{insert_event, set_tip, tip};
+use crate::gate::{at, insert_event, tip};
 use crate::{Store, StoreError};
 
 /// A head is signed after so many bytes too, so that no run between heads outgrows a batch.
@@ -33,13 +33,13 @@ impl Store {
             let series: Vec<(i64, String, u64)> = due
                 .query_map([self.identity.device.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<Result<_, _>>()?;
-            let mut after = transaction.prepare("SELECT idx, hash, length(envelope) + length(coalesce(body, '')) FROM event WHERE series = ?1 AND idx > ?2 ORDER BY idx")?;
+            let mut after = transaction.prepare("SELECT at & 0xffffffff, hash, length(envelope) + length(coalesce(body, '')) FROM event WHERE at > ?1 AND at < ?2 ORDER BY at")?;
             let mut insert = transaction
                 .prepare("INSERT INTO head (series, idx, hash, clock, signature) VALUES (?1, ?2, ?3, ?4, ?5)")?;
             for (id, scope, signed) in series {
                 let scope: Scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
                 let name = Series { scope, device: self.identity.device };
-                let mut rows = after.query(params![id, signed])?;
+                let mut rows = after.query([at(id, signed), at(id + 1, 0)])?;
                 let (mut last, mut head_at, mut bytes) = (None, signed, 0u64);
                 let mut sign = |index: u64, hash: Hash| -> Result<(), StoreError> {
                     let head = Head::sign(&self.identity.key, &name, index, hash, clock);
@@ -119,8 +119,8 @@ impl Log for Store {
             return Ok(Some(series.seed()));
         }
         let Some(id) = self.series_id(series)? else { return Ok(None) };
-        let mut find = self.connection.prepare_cached("SELECT hash FROM event WHERE series = ?1 AND idx = ?2")?;
-        Ok(find.query_row(params![id, index], |row| row.get(0).map(Hash)).optional()?)
+        let mut find = self.connection.prepare_cached("SELECT hash FROM event WHERE at = ?1")?;
+        Ok(find.query_row([at(id, index)], |row| row.get(0).map(Hash)).optional()?)
     }
 
     fn batch_after(&self, series: &Series, after: u64) -> Result<Option<Batch>, StoreError> {
@@ -139,8 +139,10 @@ impl Log for Store {
             })?
             .collect::<Result<_, _>>()?;
         let Some(first) = heads.first() else { return Ok(None) };
-        let mut find = self.connection.prepare_cached("SELECT idx, envelope, salt, body, body_hash FROM event WHERE series = ?1 AND idx > ?2 AND idx <= ?3 ORDER BY idx")?;
-        let mut rows = find.query(params![id, after, heads.last().map_or(0, |head| head.index)])?;
+        let mut find = self.connection.prepare_cached(
+            "SELECT at & 0xffffffff, envelope, salt, body, body_hash FROM event WHERE at > ?1 AND at <= ?2 ORDER BY at",
+        )?;
+        let mut rows = find.query([at(id, after), at(id, heads.last().map_or(0, |head| head.index))])?;
         let (mut events, mut bytes, mut head) = (Vec::new(), 0usize, first);
         while let Some(row) = rows.next()? {
             let body = match row.get::<_, Option<Vec<u8>>>(3)? {
@@ -198,7 +200,6 @@ impl Log for Store {
             dirty.touch(&transaction, run.series.scope, event.envelope.record, &event.envelope.kind, body.as_ref())?;
             newest = newest.max(event.envelope.clock);
         }
-        set_tip(&transaction, &tip)?;
         transaction
             .prepare_cached(
                 "INSERT OR IGNORE INTO head (series, idx, hash, clock, signature) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -65,6 +65,15 @@ impl Default for Person {
 }
 
 impl Person {
+    /// The fields that the last list that counts had otherwise than they are now, as it had them.
+    pub fn unlisted(&self) -> Changes {
+        let fields = self.listed.keys().chain(self.now.keys());
+        fields
+            .filter(|field| self.listed.get(field) != self.now.get(field))
+            .map(|field| (*field, self.listed.get(field).cloned()))
+            .collect()
+    }
+
     fn set(&mut self, changes: &Changes, changed: &mut Vec<FieldChange>) {
         for (field, value) in changes {
             let from = match value {

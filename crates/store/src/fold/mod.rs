@@ -4,14 +4,15 @@ mod org;
 mod person;
 mod visit;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
-use luudong_domain::event::Event;
+use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ImportId, PersonId, RecordId};
 use luudong_domain::scope::Scope;
+use luudong_domain::visit::event::CheckedIn;
 use rusqlite::{Connection, params};
 
-use crate::query::Reader;
+use crate::query::{Reader, only_by_founder};
 use crate::{FOLD_VERSION, Store, StoreError};
 
 /// What a record is; told by the first word of an event's kind. In the order in which they are folded: an import
@@ -52,12 +53,13 @@ impl RecordKind {
     }
 }
 
-/// The records that events have touched since they were last folded.
+/// The records that events have touched since they were last folded, each with all its entries in order where they
+/// are at hand: what was just written need not be read again.
 #[derive(Default)]
-pub(crate) struct Dirty(BTreeSet<(RecordKind, Scope, RecordId)>);
+pub(crate) struct Dirty(BTreeMap<(RecordKind, Scope, RecordId), Option<Vec<Entry>>>);
 
 impl Dirty {
-    /// Notes one event. `event` is `None` where this version cannot read it.
+    /// Notes one event that came from elsewhere or is read again. `event` is `None` where this version cannot read it.
     pub(crate) fn touch(
         &mut self,
         connection: &Connection,
@@ -66,30 +68,55 @@ impl Dirty {
         kind: &str,
         event: Option<&Event>,
     ) -> Result<(), StoreError> {
-        if let Some(Event::PersonListed(listed)) = event {
-            connection
-                .prepare_cached("INSERT OR IGNORE INTO listing (import, person) VALUES (?1, ?2)")?
-                .execute(params![listed.import.0, record.0])?;
+        if let Some(event) = event {
+            index(connection, scope, record, event)?;
         }
-        self.0.insert((RecordKind::of(kind), scope, record));
+        self.0.insert((RecordKind::of(kind), scope, record), None);
         Ok(())
+    }
+
+    /// Notes that this device wrote the last of `entries`, which are all that the log holds of the record.
+    pub(crate) fn wrote(
+        &mut self,
+        connection: &Connection,
+        scope: Scope,
+        record: RecordId,
+        entries: Vec<Entry>,
+    ) -> Result<(), StoreError> {
+        let Some(event) = entries.last().and_then(|entry| entry.event.as_ref()) else { return Ok(()) };
+        index(connection, scope, record, event)?;
+        let kind = RecordKind::of(event.kind());
+        // Whether an event counts that only central may write is for the log to say.
+        let known = (!only_by_founder(event.kind())).then_some(entries);
+        self.0.insert((kind, scope, record), known);
+        Ok(())
+    }
+
+    /// All entries of a record, where they are at hand.
+    pub(crate) fn take_known(&mut self, kind: RecordKind, scope: Scope, record: RecordId) -> Option<Vec<Entry>> {
+        self.0.get_mut(&(kind, scope, record))?.take()
     }
 
     /// Folds every touched record, and those that hang on it.
     pub(crate) fn fold(mut self, connection: &Connection) -> Result<(), StoreError> {
-        while let Some((kind, scope, record)) = self.0.pop_first() {
+        let mut imports = HashMap::new();
+        while let Some(((kind, scope, record), known)) = self.0.pop_first() {
+            let entries = match known {
+                Some(known) => known,
+                None => Reader::new(connection).entries(kind, scope, record)?,
+            };
             match kind {
-                RecordKind::Device => org::fold_device(connection, record, &mut self)?,
-                RecordKind::Actor => org::fold_actor(connection, record)?,
-                RecordKind::Unit => org::fold_unit(connection, scope, record)?,
+                RecordKind::Device => org::fold_device(connection, record, &entries, &mut self)?,
+                RecordKind::Actor => org::fold_actor(connection, record, &entries)?,
+                RecordKind::Unit => org::fold_unit(connection, scope, record, &entries)?,
                 RecordKind::Import => {
-                    if person::fold_import(connection, scope, record)? {
+                    if person::fold_import(connection, scope, record, &entries)? {
                         self.touch_listing(connection, scope, record.into())?;
                     }
                 }
-                RecordKind::Session => visit::fold_session(connection, scope, record)?,
-                RecordKind::Person => person::fold_person(connection, scope, record)?,
-                RecordKind::Visit => visit::fold_visit(connection, scope, record)?,
+                RecordKind::Session => visit::fold_session(connection, scope, record, &entries)?,
+                RecordKind::Person => person::fold_person(connection, scope, record, &entries, &mut imports)?,
+                RecordKind::Visit => visit::fold_visit(connection, scope, record, &entries)?,
                 RecordKind::Newer => {}
             }
         }
@@ -99,14 +126,44 @@ impl Dirty {
     fn touch_listing(&mut self, connection: &Connection, scope: Scope, import: ImportId) -> Result<(), StoreError> {
         let mut people = connection.prepare_cached("SELECT person FROM listing WHERE import = ?1")?;
         for person in people.query_map([import.0], |row| row.get(0).map(PersonId))? {
-            self.0.insert((RecordKind::Person, scope, person?.into()));
+            self.0.entry((RecordKind::Person, scope, person?.into())).or_default();
         }
         Ok(())
     }
 }
 
-const PROJECTIONS: [&str; 11] =
-    ["device", "actor", "unit", "import", "person", "plan", "result", "session", "session_unit", "visit", "listing"];
+/// Keeps the indexes over the log: of whom an import speaks, and which tickets were ever given.
+fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event) -> Result<(), StoreError> {
+    match (event, scope) {
+        (Event::PersonListed(listed), _) => {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO listing (import, person) VALUES (?1, ?2)")?
+                .execute(params![listed.import.0, record.0])?;
+        }
+        (Event::VisitCheckedIn(CheckedIn { ticket, .. }), Scope::Session(session)) => {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO ticket (session, lane, number, visit) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![session.0, ticket.lane, ticket.number, record.0])?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+const PROJECTIONS: [&str; 12] = [
+    "device",
+    "actor",
+    "unit",
+    "import",
+    "person",
+    "plan",
+    "result",
+    "session",
+    "session_unit",
+    "visit",
+    "ticket",
+    "listing",
+];
 
 /// Empties every projection and folds the whole log again.
 pub(crate) fn refold_all(connection: &Connection) -> Result<(), StoreError> {
@@ -118,7 +175,7 @@ pub(crate) fn refold_all(connection: &Connection) -> Result<(), StoreError> {
     let mut dirty = Dirty::default();
     // Devices first and alone: their revocations say which events count.
     connection.execute_batch("UPDATE event SET counts = 1 WHERE counts = 0")?;
-    let mut all = connection.prepare("SELECT s.scope, e.record, e.envelope, e.body FROM event e JOIN series s ON s.id = e.series WHERE e.body IS NOT NULL")?;
+    let mut all = connection.prepare("SELECT s.scope, e.record, e.envelope, e.body FROM event e JOIN series s ON s.id = e.at >> 32 WHERE e.body IS NOT NULL")?;
     let mut rows = all.query([])?;
     while let Some(row) = rows.next()? {
         let scope: Scope = row.get::<_, String>(0)?.parse().map_err(|_| StoreError::Damaged("scope"))?;
@@ -131,7 +188,7 @@ pub(crate) fn refold_all(connection: &Connection) -> Result<(), StoreError> {
     }
     drop(rows);
     if let Some(founder) = founder {
-        dirty.0.insert((RecordKind::Device, Scope::Org, founder.into()));
+        dirty.0.insert((RecordKind::Device, Scope::Org, founder.into()), None);
     }
     dirty.fold(connection)
 }

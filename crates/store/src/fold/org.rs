@@ -1,20 +1,25 @@
 //! Devices, actors and units.
 
+use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{DeviceId, RecordId};
 use luudong_domain::scope::Scope;
-use luudong_domain::{device, event::Event, unit};
+use luudong_domain::{device, unit};
 use rusqlite::{Connection, params};
 
-use super::{Dirty, RecordKind};
+use super::Dirty;
 use crate::StoreError;
-use crate::query::{Reader, json, word};
+use crate::query::{json, word};
 
-pub(super) fn fold_device(connection: &Connection, record: RecordId, dirty: &mut Dirty) -> Result<(), StoreError> {
-    let entries = Reader::new(connection).entries(RecordKind::Device, Scope::Org, record)?;
+pub(super) fn fold_device(
+    connection: &Connection,
+    record: RecordId,
+    entries: &[Entry],
+    dirty: &mut Dirty,
+) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
     }
-    let device = device::fold(&entries);
+    let device = device::fold(entries);
     connection.prepare_cached(include_str!("upsert_device.sql"))?.execute(params![
         record.0,
         device.key,
@@ -36,7 +41,8 @@ fn uncount(
     dirty: &mut Dirty,
 ) -> Result<(), StoreError> {
     let mut late = connection.prepare(
-        "SELECT e.id, s.scope, e.idx, e.record, e.envelope FROM event e JOIN series s ON s.id = e.series WHERE s.device = ?1 AND e.counts = 1",
+        "SELECT e.at, s.scope, e.at & 0xffffffff, e.record, e.envelope FROM series s JOIN event e ON e.at > s.id << 32 AND e.at < s.id + 1 << 32
+         WHERE s.device = ?1 AND e.counts = 1",
     )?;
     let mut rows = late.query([id.0])?;
     while let Some(row) = rows.next()? {
@@ -44,7 +50,7 @@ fn uncount(
         if device.counts(scope, row.get(2)?) {
             continue;
         }
-        connection.prepare_cached("UPDATE event SET counts = 0 WHERE id = ?1")?.execute([row.get::<_, i64>(0)?])?;
+        connection.prepare_cached("UPDATE event SET counts = 0 WHERE at = ?1")?.execute([row.get::<_, i64>(0)?])?;
         let envelope =
             luudong_sync::Envelope::read(&row.get::<_, Vec<u8>>(4)?).map_err(|_| StoreError::Damaged("envelope"))?;
         dirty.touch(connection, scope, RecordId(row.get(3)?), &envelope.kind, None)?;
@@ -52,8 +58,7 @@ fn uncount(
     Ok(())
 }
 
-pub(super) fn fold_actor(connection: &Connection, record: RecordId) -> Result<(), StoreError> {
-    let entries = Reader::new(connection).entries(RecordKind::Actor, Scope::Org, record)?;
+pub(super) fn fold_actor(connection: &Connection, record: RecordId, entries: &[Entry]) -> Result<(), StoreError> {
     let named = entries.iter().rev().find_map(|entry| match &entry.event {
         Some(Event::ActorNamed(named)) => Some(named),
         _ => None,
@@ -67,16 +72,20 @@ pub(super) fn fold_actor(connection: &Connection, record: RecordId) -> Result<()
     Ok(())
 }
 
-pub(super) fn fold_unit(connection: &Connection, scope: Scope, record: RecordId) -> Result<(), StoreError> {
+pub(super) fn fold_unit(
+    connection: &Connection,
+    scope: Scope,
+    record: RecordId,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
     if scope != Scope::Unit(record.into()) {
         return Ok(());
     }
-    let entries = Reader::new(connection).entries(RecordKind::Unit, scope, record)?;
     if entries.is_empty() {
         connection.prepare_cached("DELETE FROM unit WHERE id = ?1")?.execute([record.0])?;
         return Ok(());
     }
-    let unit = unit::fold(&entries);
+    let unit = unit::fold(entries);
     connection.prepare_cached(include_str!("upsert_unit.sql"))?.execute(params![
         record.0,
         unit.name,

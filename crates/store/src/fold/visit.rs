@@ -1,21 +1,24 @@
 //! Sessions and visits.
 
-use luudong_domain::event::heads;
+use luudong_domain::event::{Entry, heads};
 use luudong_domain::id::RecordId;
 use luudong_domain::scope::Scope;
 use luudong_domain::{session, visit};
 use rusqlite::{Connection, params};
 
-use super::RecordKind;
 use crate::StoreError;
-use crate::query::{Reader, word};
+use crate::query::word;
 
-pub(super) fn fold_session(connection: &Connection, scope: Scope, record: RecordId) -> Result<(), StoreError> {
+pub(super) fn fold_session(
+    connection: &Connection,
+    scope: Scope,
+    record: RecordId,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
     if scope != Scope::Session(record.into()) {
         return Ok(());
     }
-    let entries = Reader::new(connection).entries(RecordKind::Session, scope, record)?;
-    let session = session::fold(&entries);
+    let session = session::fold(entries);
     let (opened, closed) = (session.opened.as_ref(), session.closed.as_ref());
     connection.prepare_cached(include_str!("upsert_session.sql"))?.execute(params![
         record.0,
@@ -36,17 +39,21 @@ pub(super) fn fold_session(connection: &Connection, scope: Scope, record: Record
     Ok(())
 }
 
-pub(super) fn fold_visit(connection: &Connection, scope: Scope, record: RecordId) -> Result<(), StoreError> {
+pub(super) fn fold_visit(
+    connection: &Connection,
+    scope: Scope,
+    record: RecordId,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
     let Scope::Session(session) = scope else { return Ok(()) };
-    let entries = Reader::new(connection).entries(RecordKind::Visit, scope, record)?;
-    let visit = visit::fold(&entries);
+    let visit = visit::fold(entries);
     // Only events that do not name the person have come so far: nothing can be shown yet.
     let Some(person) = visit.person else {
         connection.prepare_cached("DELETE FROM visit WHERE id = ?1")?.execute([record.0])?;
         return Ok(());
     };
     // Heads that do not know each other are concurrent: somebody should look.
-    let doubtful = visit.doubtful || heads(&entries).len() > 1;
+    let doubtful = visit.doubtful || heads(entries).len() > 1;
     connection.prepare_cached(include_str!("upsert_visit.sql"))?.execute(params![
         record.0,
         session.0,

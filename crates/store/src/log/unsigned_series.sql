@@ -1,3 +1,3 @@
-SELECT s.id, s.scope, coalesce((SELECT max(h.idx) FROM head h WHERE h.series = s.id), 0) AS signed
-FROM series s
-WHERE s.device = ?1 AND s.last > signed
+SELECT t.series, t.scope, coalesce((SELECT max(h.idx) FROM head h WHERE h.series = t.series), 0) AS signed
+FROM tip t
+WHERE t.device = ?1 AND t.last > signed

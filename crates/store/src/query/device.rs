@@ -22,7 +22,7 @@ pub struct DeviceRow {
 }
 
 const DEVICE: &str = "SELECT d.id, d.key, d.central, d.lane, d.role, d.grants, d.label, d.revoked,
-    (SELECT coalesce(sum(s.last), 0) FROM series s WHERE s.device = d.id) FROM device d";
+    (SELECT coalesce(sum(t.last), 0) FROM tip t WHERE t.device = d.id) FROM device d";
 
 fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
     let revoked: Option<String> = row.get(7)?;

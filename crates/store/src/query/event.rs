@@ -13,7 +13,7 @@ use crate::StoreError;
 use crate::fold::RecordKind;
 
 /// Only central says who is admitted and what it knows.
-fn only_by_founder(kind: &str) -> bool {
+pub(crate) fn only_by_founder(kind: &str) -> bool {
     matches!(RecordKind::of(kind), RecordKind::Device) || matches!(kind, "unit.registered" | "session.registered")
 }
 
@@ -65,16 +65,15 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn events(&self) -> Result<u64, StoreError> {
-        self.count("SELECT coalesce(sum(last), 0) FROM series", [])
+        self.count("SELECT coalesce(sum(last), 0) FROM tip", [])
     }
 
     /// The newest clock held, but for those too far ahead of the wall.
     pub(crate) fn newest_clock(&self, wall_micros: u64) -> Result<Clock, StoreError> {
-        let tips = self.all(
-            "SELECT e.envelope FROM series s JOIN event e ON e.series = s.id AND e.idx = s.last",
-            [],
-            |row| row.get::<_, Vec<u8>>(0),
-        )?;
+        let tips =
+            self.all("SELECT e.envelope FROM tip t JOIN event e ON e.at = (t.series << 32) + t.last", [], |row| {
+                row.get::<_, Vec<u8>>(0)
+            })?;
         let mut newest = Clock(0);
         for envelope in tips {
             let clock = Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?.clock;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ActorId, ImportId, PersonId, UnitId};
+use luudong_domain::person::event::Changes;
 use luudong_domain::person::{Fields, PersonField, PersonState};
 use luudong_domain::scope::Scope;
 use rusqlite::params;
@@ -69,6 +70,20 @@ impl PersonRow {
     }
 }
 
+/// Reads the columns of a person and then `unlisted`.
+fn known_person(row: &rusqlite::Row<'_>) -> rusqlite::Result<KnownPerson> {
+    let person = person_row(row)?;
+    let mut listed = person.fields();
+    let unlisted: Changes = read_json(row, super::person::PERSON_WIDTH)?;
+    for (field, value) in unlisted {
+        match value {
+            Some(value) => listed.insert(field, value),
+            None => listed.remove(&field),
+        };
+    }
+    Ok(KnownPerson { row: person, listed })
+}
+
 const IMPORT: &str = "SELECT id, unit, file_name, clock / 1000, actor, rows, accepted, updated, undone FROM import WHERE file_sha256 IS NOT NULL";
 
 fn import_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ImportRow> {
@@ -123,9 +138,8 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn listed(&self, person: PersonId) -> Result<Fields, StoreError> {
-        Ok(self
-            .one("SELECT listed FROM person WHERE id = ?1", [person.0], |row| read_json(row, 0))?
-            .unwrap_or_default())
+        let sql = format!("SELECT {PERSON_COLUMNS}, p.unlisted FROM person p WHERE p.id = ?1");
+        Ok(self.one(&sql, [person.0], known_person)?.map(|known| known.listed).unwrap_or_default())
     }
 
     /// The imports of a unit, newest first.
@@ -169,10 +183,8 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn known_people(&self, unit: UnitId) -> Result<Vec<KnownPerson>, StoreError> {
-        let sql = format!("SELECT {PERSON_COLUMNS}, p.listed FROM person p WHERE p.unit = ?1 AND p.present = 1");
-        self.all(&sql, [unit.0], |row| {
-            Ok(KnownPerson { row: person_row(row)?, listed: read_json(row, super::person::PERSON_WIDTH)? })
-        })
+        let sql = format!("SELECT {PERSON_COLUMNS}, p.unlisted FROM person p WHERE p.unit = ?1 AND p.present = 1");
+        self.all(&sql, [unit.0], known_person)
     }
 
     /// Whether a record exists in the log under this id, counted or not.

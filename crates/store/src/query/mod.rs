@@ -12,7 +12,7 @@ mod visit;
 
 pub use admission::Admission;
 pub use device::DeviceRow;
-pub(crate) use event::Unsigned;
+pub(crate) use event::{Unsigned, only_by_founder};
 pub use import::{ImportRow, KnownPerson};
 pub use person::{PAGE_ROWS, PeopleFilter, PeopleIndex, PersonRow};
 pub use session::{Figures, SessionRow};

@@ -147,18 +147,12 @@ impl Reader<'_> {
         self.one(&sql, params![session.0, person.0], |row| visit_row(row, session))
     }
 
-    /// One visit that has begun.
+    /// The session of a visit that has begun.
     ///
     /// # Errors
     /// Database errors.
-    pub fn visit(&self, visit: VisitId) -> Result<Option<VisitRow>, StoreError> {
-        let found = self.one("SELECT session, person FROM visit WHERE id = ?1", [visit.0], |row| {
-            Ok((SessionId(row.get(0)?), PersonId(row.get(1)?)))
-        })?;
-        match found {
-            Some((session, person)) => self.visit_of(session, person),
-            None => Ok(None),
-        }
+    pub fn session_of_visit(&self, visit: VisitId) -> Result<Option<SessionId>, StoreError> {
+        self.one("SELECT session FROM visit WHERE id = ?1", [visit.0], |row| row.get(0).map(SessionId))
     }
 
     /// The visits of one person, newest session first.
@@ -180,7 +174,17 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn visits_by_ticket(&self, session: SessionId, ticket: &Ticket) -> Result<Vec<VisitRow>, StoreError> {
-        self.visits_where(session, "v.lane = ?2 AND v.number = ?3", params![session.0, ticket.lane, ticket.number])
+        let given = "v.lane = ?2 AND v.number = ?3 AND v.id IN (SELECT t.visit FROM ticket t WHERE t.session = ?1 AND t.lane = ?2 AND t.number = ?3)";
+        self.visits_where(session, given, params![session.0, ticket.lane, ticket.number])
+    }
+
+    /// Whether a lane has given tickets in this session.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn gives_tickets(&self, session: SessionId, lane: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM ticket WHERE session = ?1 AND lane = ?2)";
+        Ok(self.count(sql, params![session.0, lane])? > 0)
     }
 
     /// Who may be meant by `text` among the people of the session's units.
@@ -223,12 +227,10 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn next_ticket(&self, session: SessionId, lane: &str) -> Result<Ticket, StoreError> {
-        // From the log's own tickets, not only those in force: a number that was called aloud is never given twice.
-        let sql = "SELECT coalesce(max(number), 0) + 1 FROM visit WHERE session = ?1 AND lane = ?2";
-        let number = self.count(sql, params![session.0, lane])?;
-        let used: u32 =
-            self.setting(&format!("ticket {session} {lane}"))?.and_then(|used| used.parse().ok()).unwrap_or(0);
-        Ok(Ticket { lane: lane.to_owned(), number: (number as u32).max(used + 1) })
+        let sql = "SELECT coalesce(max(number), 0) + 1 FROM ticket WHERE session = ?1 AND lane = ?2";
+        let next = self.count(sql, params![session.0, lane])?;
+        let number = u32::try_from(next).map_err(|_| StoreError::Damaged("ticket"))?;
+        Ok(Ticket { lane: lane.to_owned(), number })
     }
 
     /// One visit as the fold has it, for decisions.
