@@ -11,7 +11,7 @@ export class Laptop {
   /** A new laptop: an empty folder, a passphrase, the recovery words, and who is working. */
   static async open({ display, name, env = {} }) {
     const laptop = new Laptop();
-    Object.assign(laptop, { name, data: dataFolder(name) });
+    Object.assign(laptop, { name, data: dataFolder(name), stick: dataFolder(`${name}-stick`) });
     try {
       laptop.window = await Window.open({ display, data: laptop.data.path, name, env });
       await laptop.#begin();
@@ -40,6 +40,7 @@ export class Laptop {
   async close() {
     await this.window?.close();
     this.data.remove();
+    this.stick.remove();
   }
 
   async addUnit(name) {
@@ -152,6 +153,7 @@ export class Laptop {
       return current && (await this.window.driver.attribute(current, "data-state")) === state;
     });
 
+  /** Closes the day, and takes a backup of it to the stick as the screen offers. */
   async closeDay(reason) {
     const { window } = this;
     await window.click("nav-day");
@@ -161,6 +163,12 @@ export class Laptop {
     await window.screenshot("closing");
     await window.click("confirm");
     await window.byTestId("day-closed");
+    await window.type("backup-folder", this.stick.path);
+    await window.click("backup-run");
+    await window.byTestId("backup-done");
+    await window.screenshot("backed-up");
+    await window.click("backup-later");
+    await window.waitGone("backup-later");
     await window.screenshot("closed");
   }
 
