@@ -1,4 +1,5 @@
-//! A laptop that is switched off at any moment: what was confirmed is there, and nothing is half done.
+//! A laptop that is switched off at any moment, also while it syncs: what was confirmed is there, nothing is half done,
+//! and in the end central has it too.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -7,8 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use luudong_domain::demo::Chance;
 use luudong_domain::id::VisitId;
+use luudong_domain::role::Role;
+use luudong_domain::scope::Grant;
 use luudong_tests::bridge::{Bridge, NoReply};
-use luudong_tests::world::{PASSPHRASE, temporary};
+use luudong_tests::world::{PASSPHRASE, TestCentral, temporary};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -18,7 +21,9 @@ const PEOPLE: usize = 60;
 /// How many of them come; the others are left when the day is closed.
 const COMING: usize = 24;
 /// Commands that write much at once. There are few of them on the path, so half of them are cut off.
-const BULK: [&str; 5] = ["init", "import_run", "session_add", "session_plan", "session_close"];
+const BULK: [&str; 7] = ["init", "admit", "import_run", "session_add", "session_plan", "session_close", "sync"];
+/// Steps of the day between two syncs.
+const SYNC_EVERY: usize = 15;
 
 #[test]
 fn what_was_confirmed_survives_a_kill_at_any_moment() {
@@ -62,9 +67,13 @@ type Effect = Vec<(String, Value)>;
 /// A laptop whose owner works from an empty folder to the close of a day, whatever happens to the program.
 struct Laptop<'a> {
     fate: &'a mut Fate,
-    dir: TempDir,
     bridge: Bridge,
+    central: TestCentral,
+    /// One code for as many tries as it takes.
+    code: String,
+    dir: TempDir,
     confirmed: Facts,
+    steps: usize,
     undone: BTreeSet<String>,
     /// Those who come, once the day is planned.
     coming: Vec<Value>,
@@ -78,8 +87,10 @@ impl<'a> Laptop<'a> {
     fn new(fate: &'a mut Fate) -> Laptop<'a> {
         let dir = temporary();
         let bridge = start(&dir);
+        let central = TestCentral::start(dir.path());
+        let code = central.code(Role::Leader, &[Grant::All]);
         let confirmed = Facts::from([("folder".to_owned(), json!("empty"))]);
-        Laptop { fate, dir, bridge, confirmed, undone: BTreeSet::new(), coming: Vec::new() }
+        Laptop { fate, bridge, central, code, dir, confirmed, steps: 0, undone: BTreeSet::new(), coming: Vec::new() }
     }
 
     fn fact(&self, name: &str) -> &Value {
@@ -93,6 +104,9 @@ impl<'a> Laptop<'a> {
                 self.does("init", json!({ "passphrase": PASSPHRASE }), &[("folder", json!("open"))]);
             } else if self.fact("actor").is_null() {
                 self.does("actor_pick", json!({ "name": "Minh", "role": "leader" }), &[("actor", Value::Null)]);
+            } else if self.fact("admitted").is_null() {
+                let args = json!({ "central": self.central.address(), "code": self.code, "label": "máy thử" });
+                self.does("admit", args, &[("admitted", json!(true))]);
             } else if unit.is_null() {
                 self.does("unit_add", json!({ "name": "Xưởng Ví Dụ", "code": null }), &[("unit", Value::Null)]);
             } else if self.fact("people").is_null() {
@@ -105,6 +119,9 @@ impl<'a> Laptop<'a> {
             } else if self.fact("planned").is_null() {
                 let args = json!({ "session": session, "unit": unit });
                 self.does("session_plan", args, &[("planned", json!(PEOPLE))]);
+            } else if self.steps % SYNC_EVERY == SYNC_EVERY - 1 {
+                self.steps += 1;
+                self.does("sync", json!({}), &[]);
             } else if !self.serves_somebody(&session) {
                 let args = json!({ "session": session, "accept_unresolved": true, "reason": "hết giờ" });
                 self.does("session_close", args, &[("day", json!("closed"))]);
@@ -112,6 +129,17 @@ impl<'a> Laptop<'a> {
         }
         let mine = |fact: &&String| fact.starts_with("visit ");
         assert_eq!(self.confirmed.keys().filter(mine).count(), COMING, "everybody was served");
+        self.arrives();
+    }
+
+    /// In the end central has all of it, whatever was cut off before.
+    fn arrives(&self) {
+        let report = self.bridge.ok("sync", &json!({}));
+        assert_eq!((&report["only_here"], &report["refused"]), (&json!(0), &json!([])), "{report}");
+        let proof = self.bridge.ok("verify", &json!({}));
+        let there = self.central.central().verify().expect("verify");
+        assert!(there.ok, "{:?}", there.findings);
+        assert_eq!(proof["scopes"], json!(there.scopes));
     }
 
     /// A draft of the list in the program as it runs now: a kill takes drafts away.
@@ -150,6 +178,7 @@ impl<'a> Laptop<'a> {
                 }
                 _ => continue,
             };
+            self.steps += 1;
             self.does(command, args, &[(&format!("visit {visit}"), json!(state))]);
             return true;
         }
@@ -177,7 +206,7 @@ impl<'a> Laptop<'a> {
         }
         match reply {
             // Reading everything after every step would be slow, and its reply says what the step changed.
-            Some(row) if !killed && effect[0].0.starts_with("visit ") => {
+            Some(row) if !killed && effect.first().is_some_and(|(name, _)| name.starts_with("visit ")) => {
                 self.confirmed.insert(effect[0].0.clone(), brief(&row));
             }
             Some(_) => self.sees(command, &effect, true),
@@ -247,6 +276,9 @@ impl<'a> Laptop<'a> {
         tell("actor", &status["actor"]);
         if status["actor"].is_null() {
             return facts;
+        }
+        if ask("sync_status", json!({}))["admitted"] == true {
+            tell("admitted", &json!(true));
         }
         let units = ask("units", json!({}));
         tell("unit", &units[0]["id"]);

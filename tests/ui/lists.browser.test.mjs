@@ -3,32 +3,15 @@ import { after, before, test } from "node:test";
 
 import { openBrowser, screenshot } from "./drivers/browser.mjs";
 import { Desk } from "./drivers/desk.mjs";
+import { assertWellDrawn, framesSeen, watchFrames } from "./drivers/frames.mjs";
 
 const PEOPLE = 20_000;
-const ROWS_AT_MOST = 200;
 /** One turn of the wheel, pixels: about a hundred rows, faster than anybody reads. */
 const WHEEL = 4_000;
 
 let browser;
 before(async () => (browser = await openBrowser()));
 after(() => browser?.close());
-
-/** Watches every frame: how many rows are in the document, and how often running the list was blank in its middle. */
-function watchFrames() {
-  const list = document.querySelector('[data-testid="people-scroll"]');
-  const seen = { frames: 0, rows: 0, blankRunning: 0, running: 0 };
-  const look = () => {
-    const { left, top, width, height } = list.getBoundingClientRect();
-    const row = document.elementFromPoint(left + width / 2, top + height / 2)?.closest('[role="row"]');
-    seen.frames += 1;
-    seen.rows = Math.max(seen.rows, document.querySelectorAll('[role="row"]').length);
-    seen.running = row?.textContent.trim() ? 0 : seen.running + 1;
-    seen.blankRunning = Math.max(seen.blankRunning, seen.running);
-    window.watching = requestAnimationFrame(look);
-  };
-  window.framesSeen = seen;
-  look();
-}
 
 test("a roster of 20,000 scrolls from end to end without blank frames and with few rows in the document", async () => {
   const desk = await Desk.open(browser, { name: "lists", people: PEOPLE });
@@ -48,11 +31,7 @@ test("a roster of 20,000 scrolls from end to end without blank frames and with f
       await page.mouse.wheel(0, WHEEL);
     }
     await page.locator(`[aria-rowindex="${total + 1}"] [data-testid="people-row"]`).waitFor();
-    const seen = await page.evaluate(() => (cancelAnimationFrame(window.watching), window.framesSeen));
-
-    assert.ok(seen.frames > 60, `${seen.frames} frames were watched`);
-    assert.ok(seen.rows < ROWS_AT_MOST, `${seen.rows} rows in the document`);
-    assert.ok(seen.blankRunning < 2, `${seen.blankRunning} blank frames running`);
+    assertWellDrawn(await page.evaluate(framesSeen));
     await screenshot(page, "browser-lists-end");
     assert.deepEqual(desk.faults, []);
   } finally {

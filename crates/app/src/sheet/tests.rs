@@ -172,6 +172,8 @@ fn what_is_no_list_is_refused_by_name() {
         (b"PK\x03\x04 cut off".to_vec(), SheetError::NotASpreadsheet),
         ([&[0xd0, 0xcf, 0x11, 0xe0][..], &[7; 4000]].concat(), SheetError::NotASpreadsheet),
         (damaged(good), SheetError::NotASpreadsheet),
+        // Encrypted as Excel does it, by msoffcrypto-tool.
+        (include_bytes!("specimens/protected.xlsx").to_vec(), SheetError::Protected),
         (vec![b' '; MAX_FILE_BYTES + 1], SheetError::TooLarge { limit_mib: 32 }),
         ("a\n".repeat(MAX_ROWS + 1).into_bytes(), SheetError::TooManyRows { limit: MAX_ROWS }),
         ("a,".repeat(101).into_bytes(), SheetError::TooManyColumns { limit: 100 }),
