@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod demo;
 pub mod device;
+pub mod due;
 pub mod event;
 pub mod finding;
 pub mod id;
