@@ -9,6 +9,7 @@ mod facts;
 mod judge;
 mod routing;
 mod rules;
+mod words;
 
 pub use assess::{Due, Span, Why, due};
 pub use code::{
@@ -19,3 +20,4 @@ pub use expiry::{Expiry, expiry, turns};
 pub use facts::{Expires, Facts, NoEnd, facts_of};
 pub use routing::{Condition, Form, MAX_RULES, Routing, RoutingError, RoutingRule};
 pub use rules::{Limit, Rules, after_working_days};
+pub use words::{read_expires, read_issued, read_paper, read_request, read_residence};
