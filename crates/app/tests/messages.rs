@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use luudong_domain::due;
 use luudong_domain::event::Event;
 use luudong_domain::finding::FindingCode;
 
@@ -67,7 +68,7 @@ fn every_code_has_its_sentence_in_both_languages() {
         assert!(refusals.contains(known), "{known} is not found in the sources: the scan is blind");
     }
     let errors = refusals.iter().map(|code| format!("error_{code}"));
-    let wanted: Vec<String> = findings.chain(kinds).chain(errors).collect();
+    let wanted: Vec<String> = findings.chain(kinds).chain(errors).chain(due::sentences()).collect();
     for language in ["vi", "en"] {
         let path = Path::new(ROOT).join(format!("ui/messages/{language}.json"));
         let messages: serde_json::Map<String, serde_json::Value> =
