@@ -101,6 +101,44 @@ codes! {
     OldNumberLength = "old_number_length" Warning;
     /// Not a Vietnamese telephone number as they are now.
     PhoneOdd = "phone_odd" Warning;
+    /// The first of January, which offices write for a day they don't know.
+    BirthFirstOfJanuary = "birth_first_of_january" Warning;
+    /// What was scanned is no identity card.
+    ScanNotACard = "scan_not_a_card" Error;
+    /// Begins like a card, but number, birth date and sex are not all there.
+    ScanUnreadable = "scan_unreadable" Error;
+    /// The scanner dropped or doubled a `|`; the dates and the sex say where fields end.
+    ScanSeparatorsRestored = "scan_separators_restored" Warning;
+    /// Letters came as decimal bytes (`0225 0187 0133`) and were read back.
+    ScanBytesRestored = "scan_bytes_restored" Warning;
+    /// Letters came as decimal code points (`Nguy7877n`) and were read back.
+    ScanCodePointsRestored = "scan_code_points_restored" Warning;
+    /// UTF-8 came as Latin-1 or Windows-1252 and was read back.
+    ScanEncodingRestored = "scan_encoding_restored" Warning;
+    /// Letters came as the keys of Telex or VNI and were read back, which nothing proves.
+    ScanKeysRestored = "scan_keys_restored" Warning;
+    /// Another character stood for `<` everywhere; the check digits prove it.
+    ScanFillerRestored = "scan_filler_restored" Warning;
+    /// *Nữ* came without its marks or its last letter.
+    ScanSexRestored = "scan_sex_restored" Warning;
+    /// Letters of the field are lost or doubtful; left out.
+    ScanLettersLost = "scan_letters_lost" Warning;
+    /// Nothing shows that the scanner types Vietnamese marks; the field is left out.
+    ScanMarksUnproven = "scan_marks_unproven" Warning;
+    /// A name has a tone where no syllable has one, as an input method makes it.
+    ScanKeysRewritten = "scan_keys_rewritten" Warning;
+    /// A field of the card is missing.
+    ScanFieldMissing = "scan_field_missing" Warning;
+    /// The day of issue is no day, is to come, or is before the birth.
+    ScanIssuedImpossible = "scan_issued_impossible" Warning;
+    /// A machine-readable zone that is not whole, or not in its form.
+    MrzIncomplete = "mrz_incomplete" Error;
+    /// A check digit of the machine-readable zone is wrong. Params: `check`.
+    MrzCheckWrong = "mrz_check_wrong" Error;
+    /// The number stands twice in the machine-readable zone, and differs.
+    MrzNumbersDisagree = "mrz_numbers_disagree" Error;
+    /// The card's last day is over. Params: `year`.
+    CardExpired = "card_expired" Warning;
 }
 
 /// One thing noticed. Carries no personal data: codes, counts and places only.
