@@ -16,7 +16,8 @@ use crate::text::is_syllable;
 fn config() -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let usual = ProptestConfig::default();
-    if asked { usual } else { ProptestConfig { cases: 2_000, ..usual } }
+    let cases = if asked { usual.cases } else { 2_000 };
+    ProptestConfig { cases, max_global_rejects: cases.max(1_024), ..usual }
 }
 
 fn today() -> NaiveDate {
@@ -326,8 +327,9 @@ proptest! {
                 let next = (at + 1) % 92;
                 // The standard's check digits don't see neighbours that differ by 5 change places.
                 let apart = chars[at].to_digit(36).zip(chars[next].to_digit(36)).map(|(a, b)| a.abs_diff(b) % 5);
-                prop_assume!(apart.is_none_or(|apart| apart != 0));
-                chars.swap(at, next);
+                if apart != Some(0) {
+                    chars.swap(at, next);
+                }
             }
             2 => { chars.remove(at); }
             3 => chars.insert(at, chars[at]),

@@ -159,7 +159,12 @@ fn split(text: &str) -> Option<Payload<'_>> {
     }
     let between = &text[birth_at + DATE_DIGITS..sex_at];
     let head = Head::of(&text[NUMBER_DIGITS..birth_at], text.is_ascii());
-    let tail = Tail::of(&text[sex_at + sex.length..]);
+    let behind = &text[sex_at + sex.length..];
+    let mut tail = Tail::of(behind);
+    if !behind.starts_with('|') && behind.starts_with(char::is_lowercase) {
+        // Addresses begin with a capital. Of `NữXóm`, an input method took the X for a key.
+        tail.address = None;
+    }
     Some(Payload {
         number: &text[..NUMBER_DIGITS],
         old: head.old,

@@ -201,6 +201,13 @@ fn named_repairs() {
             Sure,
             vec![ScanEncodingRestored],
         ),
+        // Telex took the X of Xóm for a key.
+        (
+            "001190000001||Nguyễn Thị Ánh Minh|15081990|Nữóm Mới, Láng Hạ|10042021",
+            Some("Nguyễn Thị Ánh Minh"),
+            Review,
+            vec![ScanSeparatorsRestored, ScanLettersLost],
+        ),
         // Byte 81 has no character in Windows-1252 and is gone.
         (
             "001190000001|012345678|Nguyá»…n Thá»‹ Ãnh Minh|15081990|Ná»¯|HÃ\u{a0} Ná»™i|10042021",
