@@ -221,6 +221,14 @@ mod tests {
     }
 
     #[test]
+    fn a_zone_with_two_numbers_is_refused_though_every_check_digit_is_right() {
+        let first = format!("190000002{}001190000001<<6", check_digit("190000002"));
+        let composite = check_digit(&format!("{first}90081573008155<<<<<<<<<<<"));
+        let zone = format!("IDVNM{first}\n9008157F3008155VNM<<<<<<<<<<<{composite}\nNGUYEN<<THI<<<<<<<<<<<<<<<<<<<");
+        assert_eq!(check(&zone), (ScanVerdict::Refused, vec![FindingCode::MrzNumbersDisagree]));
+    }
+
+    #[test]
     fn no_single_wrong_digit_passes() {
         for at in (5..27).chain([29, 31, 32, 33, 34, 35, 36, 37, 39, 40, 41, 42, 43, 44, 45, 60]) {
             for digit in b'0'..=b'9' {

@@ -178,8 +178,8 @@ fn a_card_with_lost_anchors_is_refused_as_a_card() {
 #[test]
 fn named_repairs() {
     use FindingCode::{
-        ScanCodePointsRestored, ScanEncodingRestored, ScanFieldMissing, ScanIssuedImpossible, ScanKeysRestored,
-        ScanKeysRewritten, ScanLettersLost, ScanMarksUnproven, ScanSeparatorsRestored,
+        ScanBytesRestored, ScanCodePointsRestored, ScanEncodingRestored, ScanFieldMissing, ScanIssuedImpossible,
+        ScanKeysRestored, ScanKeysRewritten, ScanLettersLost, ScanMarksUnproven, ScanSeparatorsRestored,
     };
     use ScanVerdict::{Review, Sure};
     for (text, name, verdict, findings) in [
@@ -200,6 +200,27 @@ fn named_repairs() {
             Some("Nguyễn Thị Ánh Minh"),
             Sure,
             vec![ScanEncodingRestored],
+        ),
+        // Letters as decimals, of which VNI took some for keys: the sex shows that all came so.
+        (
+            "086199915838||Ksor H'Lan|15081999|N022501870175|Bú09080n Ea Kmat, Gia Lai|04012021",
+            None,
+            Review,
+            vec![ScanLettersLost, ScanLettersLost],
+        ),
+        // The same of a man: digits among small letters show it, though one word looks whole.
+        (
+            "086099915838||Ksor Y Lan|15081999|Nam|Bụ09080n Ea Kmat, Gia Lai|04012021",
+            None,
+            Review,
+            vec![ScanLettersLost, ScanLettersLost],
+        ),
+        // 12 digits before the name: an old number without its separator, or the letters of `Đà` but for one byte.
+        (
+            "067200900000|014401950160o 01950157|29112000|Nam|022501860164p 3, T01950162n M022501870185|04012021",
+            None,
+            Review,
+            vec![ScanSeparatorsRestored, ScanLettersLost, ScanBytesRestored, ScanLettersLost],
         ),
         // Telex took the X of Xóm for a key.
         (
