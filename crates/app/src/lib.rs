@@ -6,6 +6,7 @@ mod demo;
 mod error;
 mod folder;
 mod import;
+pub mod messages;
 mod outside;
 mod person;
 mod proof;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use luudong_app::AppError;
+use luudong_app::{AppError, messages};
 use serde_json::{Map, Value};
 
 /// In which language people are spoken to.
@@ -17,34 +17,27 @@ pub(crate) enum Language {
 /// The sentences of one language.
 pub(crate) struct Messages {
     own: Map<String, Value>,
-    window: Map<String, Value>,
-}
-
-fn read(text: &str) -> Map<String, Value> {
-    serde_json::from_str(text).unwrap_or_default()
+    language: messages::Language,
 }
 
 impl Messages {
     /// The sentences of `language`.
     pub(crate) fn new(language: Language) -> Messages {
-        let (own, window) = match language {
-            Language::Vi => (include_str!("../messages/vi.json"), include_str!("../../../ui/messages/vi.json")),
-            Language::En => (include_str!("../messages/en.json"), include_str!("../../../ui/messages/en.json")),
+        let (own, language) = match language {
+            Language::Vi => (include_str!("../messages/vi.json"), messages::Language::Vi),
+            Language::En => (include_str!("../messages/en.json"), messages::Language::En),
         };
-        Messages { own: read(own), window: read(window) }
+        Messages { own: serde_json::from_str(own).unwrap_or_default(), language }
     }
 
     fn known(&self, key: &str) -> Option<&str> {
-        self.own.get(key).or_else(|| self.window.get(key)).and_then(Value::as_str)
+        self.own.get(key).and_then(Value::as_str).or_else(|| messages::message(self.language, key))
     }
 
     /// The sentence `key` with its parameters; the key itself where there is none.
     pub(crate) fn say(&self, key: &str, params: &[(&str, &dyn ToString)]) -> String {
-        let mut text = self.known(key).unwrap_or(key).to_owned();
-        for (name, value) in params {
-            text = text.replace(&format!("{{{name}}}"), &value.to_string());
-        }
-        text
+        let params: Vec<(&str, String)> = params.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        messages::filled(self.known(key).unwrap_or(key), params.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
     /// What a refusal says.
