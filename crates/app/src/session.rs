@@ -8,7 +8,7 @@ use luudong_domain::scope::Scope;
 use luudong_domain::session::{Closed, Opened};
 use luudong_domain::text::clean;
 use luudong_store::Gate;
-use luudong_store::query::{Figures, Reader, SessionRow};
+use luudong_store::query::{Figures, Reader, SessionRow, SessionStanding};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -139,12 +139,11 @@ pub(crate) fn open_session(app: &App, date: NaiveDate, place: &str, units: Vec<U
 
 /// Refuses what may not be written to a session any more.
 pub(crate) fn still_open(gate: &Gate<'_>, session: SessionId) -> Result<(), AppError> {
-    let state = gate.session_state(session)?;
-    match (&state.opened, &state.closed) {
-        _ if state.needs_newer => Err(AppError::of("needs_newer")),
-        (None, _) => Err(AppError::not_found("session")),
-        (Some(_), Some(_)) => Err(AppError::of("session_closed")),
-        (Some(_), None) => Ok(()),
+    let standing = gate.session_standing(session)?.ok_or_else(|| AppError::not_found("session"))?;
+    match standing {
+        SessionStanding::NeedsNewer => Err(AppError::of("needs_newer")),
+        SessionStanding::Closed => Err(AppError::of("session_closed")),
+        SessionStanding::Open => Ok(()),
     }
 }
 

@@ -181,8 +181,7 @@ pub struct Sync {
 
 /// The lane of a device: as `org` has it, or as central answered before the first sync.
 pub(crate) fn lane(reader: &Reader<'_>, device: DeviceId) -> Result<Option<String>, AppError> {
-    let certified = reader.device(device)?.map(|row| row.device.lane).filter(|lane| !lane.is_empty());
-    Ok(match certified {
+    Ok(match reader.lane(device)? {
         Some(lane) => Some(lane),
         None => reader.setting(LANE)?,
     })

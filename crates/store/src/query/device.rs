@@ -47,6 +47,14 @@ impl Reader<'_> {
         self.one(&format!("{DEVICE} WHERE d.id = ?1"), [id.0], device_row)
     }
 
+    /// The lane that central certified for a device.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn lane(&self, id: DeviceId) -> Result<Option<String>, StoreError> {
+        self.one("SELECT lane FROM device WHERE id = ?1 AND lane <> ''", [id.0], |row| row.get(0))
+    }
+
     /// All devices, by lane.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ pub use device::DeviceRow;
 pub(crate) use event::{Unsigned, only_by_founder};
 pub use import::{ImportRow, KnownPerson};
 pub use person::{PAGE_ROWS, PeopleFilter, PeopleIndex, PersonRow};
-pub use session::{Figures, SessionRow};
+pub use session::{Figures, SessionRow, SessionStanding};
 pub use sync::OnlyHere;
 pub use unit::UnitRow;
 pub use visit::{Pace, VisitRow};

@@ -3,7 +3,6 @@
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId};
 use luudong_domain::scope::Scope;
-use luudong_domain::session::Session;
 use luudong_domain::visit::VisitState;
 use rusqlite::params;
 use serde::Serialize;
@@ -39,6 +38,17 @@ pub struct Figures {
     /// Did not come.
     #[ts(type = "number")]
     pub absent: u64,
+}
+
+/// Whether a session can be written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionStanding {
+    /// The day goes on.
+    Open,
+    /// The day is done.
+    Closed,
+    /// A newer version wrote to it: read-only here.
+    NeedsNewer,
 }
 
 /// One session as a screen shows it.
@@ -101,12 +111,19 @@ impl Reader<'_> {
         )
     }
 
-    /// One session as the fold has it, for decisions.
+    /// Whether a session can be written to; `None` for one that is not known.
     ///
     /// # Errors
     /// Database errors.
-    pub fn session_state(&self, id: SessionId) -> Result<Session, StoreError> {
-        Ok(luudong_domain::session::fold(&self.entries(RecordKind::Session, Scope::Session(id), id.into())?))
+    pub fn session_standing(&self, id: SessionId) -> Result<Option<SessionStanding>, StoreError> {
+        let sql = "SELECT needs_newer, closed FROM session WHERE id = ?1 AND date IS NOT NULL";
+        self.one(sql, [id.0], |row| {
+            Ok(match (row.get(0)?, row.get(1)?) {
+                (true, _) => SessionStanding::NeedsNewer,
+                (false, true) => SessionStanding::Closed,
+                (false, false) => SessionStanding::Open,
+            })
+        })
     }
 
     /// Who planned a session.
