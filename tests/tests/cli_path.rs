@@ -179,3 +179,23 @@ fn refused_rows_come_back_as_a_file_and_a_backup_as_a_laptop() {
     assert_eq!(restored.answer(&["people", "--unit", UNIT]), laptop.answer(&["people", "--unit", UNIT]));
     assert_eq!(restored.answer(&["verify"])["ok"], true);
 }
+
+#[test]
+fn a_scan_is_told_without_a_data_folder() {
+    const CARD: &str = "034058000002|150000002|Trần Văn Đức|26101958|Nam|Thôn Đoài, Xã Ví Dụ, Hưng Yên|05082025||||";
+    let told = luudong(&["--json", "scan", CARD]).answer();
+    assert_eq!(
+        (&told["kind"], &told["verdict"], &told["findings"]),
+        (&json!("can_cuoc_qr"), &json!("sure"), &json!([]))
+    );
+    assert_eq!((&told["number"], &told["birth"]), (&json!("034058000002"), &json!("1958-10-26")));
+    let disagrees = luudong(&["--json", "scan", &CARD.replace("|Nam|", "|Nữ|")]).answer();
+    assert_eq!(
+        (&disagrees["verdict"], &disagrees["findings"][0]["code"]),
+        (&json!("review"), &json!("number_sex_disagrees"))
+    );
+    assert!(disagrees["findings"][0]["message"].as_str().is_some_and(|sentence| sentence.contains("thứ tư")));
+    let other = luudong(&["--json", "scan", "https://example.org/abc"]);
+    let told: Value = serde_json::from_str(&other.out).expect("one JSON value");
+    assert_eq!((other.exit, &told["kind"], &told["document"]), (1, &json!("not_a_card"), &json!("web_address")));
+}

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{App, AppError, actor, demo, folder, import, locked, person, proof, session, sync, unit, visit};
+use crate::{App, AppError, actor, demo, folder, import, locked, person, proof, scan, session, sync, unit, visit};
 
 /// What a command needs before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,7 @@ commands! {
     "actors": Open, actor::actors, Nothing => Vec<actor::Actor>;
     "actor_pick": Open, actor::pick, actor::Pick => actor::Actor;
     "admit": Open, sync::admit, sync::Admit => sync::Admitted;
+    "scan": Anytime, scan::scan, scan::Text => scan::ScanTold;
     "units": Role, unit::units, Nothing => Vec<luudong_store::query::UnitRow>;
     "unit_add": Role, unit::add, unit::Add => luudong_store::query::UnitRow;
     "people_index": Role, person::index, luudong_store::query::PeopleFilter => luudong_store::query::PeopleIndex;

@@ -10,6 +10,7 @@ pub mod messages;
 mod outside;
 mod person;
 mod proof;
+mod scan;
 mod session;
 pub mod sheet;
 mod sync;
@@ -29,6 +30,7 @@ use luudong_store::{Folder, Gate, ReadOnly, Store};
 pub use command::COMMANDS;
 pub use error::AppError;
 pub use outside::{Outside, PATIENCE};
+pub use scan::{ScanTold, scanned};
 pub use typescript::typescript;
 
 /// An open data folder: one writer, one reader beside it.

@@ -100,6 +100,13 @@ pub(crate) enum Command {
     ///
     /// JSON: as `people`
     Search(Search),
+    /// Says what a scanned text is and what it proves; needs no data folder
+    ///
+    /// Exit code 1 when nothing of it can be accepted.
+    ///
+    /// JSON: {"kind":"cccd_qr"|"can_cuoc_qr"|"cccd_mrz"|"ticket"|"not_a_card","number","old_number","name","birth","sex","address",
+    /// "issued","expires","verdict":"sure"|"review"|"refused","findings":[{"code","level","message"}],…}
+    Scan(Scan),
     /// Sessions: list, add, plan, show, close
     Session {
         /// What to do.
@@ -364,4 +371,11 @@ pub(crate) struct Call {
     /// Its arguments as a JSON object; `-` reads them from standard input
     #[arg(value_name = "JSON", default_value = "{}")]
     pub(crate) arguments: String,
+}
+
+/// A text as a scanner typed it.
+#[derive(Args)]
+pub(crate) struct Scan {
+    /// The text; `-` reads it from standard input, where no list of processes shows it
+    pub(crate) text: String,
 }

@@ -12,6 +12,7 @@ mod messages;
 mod passphrase;
 mod people;
 mod program;
+mod scan;
 mod session;
 mod sync;
 mod unit;
@@ -52,6 +53,9 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
     {
         return demo::write_list(demo, file, messages);
     }
+    if let Command::Scan(args) = &arguments.command {
+        return scan::scan(args, messages);
+    }
     let data = arguments.data().ok_or_else(|| AppError::of("data_missing"))?;
     let program = Program::new(data, arguments.passphrase_file, messages);
     match arguments.command {
@@ -68,6 +72,7 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
         Command::Session { action } => session::run(&program, &action),
         Command::Visit { action } => visit::run(&program, &action),
         Command::Demo(args) => demo::make(&program, &args),
+        Command::Scan(args) => scan::scan(&args, messages),
         Command::Call(args) => program::call(&program, &args),
         Command::HelpMarkdown => Ok(Answer::text(manual::markdown())),
     }

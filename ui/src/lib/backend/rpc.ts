@@ -24,6 +24,7 @@ const READS: ReadonlySet<Command> = new Set([
   "queue",
   "visits",
   "lookup",
+  "scan",
   "unresolved",
   "sync_status",
   "sync_progress",

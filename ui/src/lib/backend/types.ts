@@ -55,6 +55,8 @@ export type Device = { id: DeviceId, label: string, lane: string, role: Role, mi
 
 export type DeviceId = string;
 
+export type Document = "empty" | "health_insurance" | "vneid" | "driving_licence" | "passport" | "visa" | "other_identity_card" | "web_address" | "wifi" | "contact" | "payment" | "number" | "other";
+
 export type Done = Record<string, never>;
 
 export type FieldChange = { field: PersonField, from: string | null, to: string | null, };
@@ -355,6 +357,16 @@ session_outcome: VisitState | null, };
 
 export type PersonState = "active" | "left";
 
+export type PlainName = { 
+/**
+ * `NGUYEN THI ANH MINH`.
+ */
+text: string, 
+/**
+ * It fills its line, so more letters may have followed.
+ */
+cut: boolean, };
+
 export type Planned = { 
 /**
  * People planned now who were not before.
@@ -440,6 +452,76 @@ export type Role = "hr" | "member" | "leader" | "supervisor" | "admin";
 export type RowsShown = { total: number, rows: Array<ImportRow>, };
 
 export type Saved = { path: string, rows: number, };
+
+export type Scan = { 
+/**
+ * What was noticed, every repair among it.
+ */
+findings: Array<Finding>, 
+/**
+ * What was scanned.
+ */
+kind: ScanKind, 
+/**
+ * 12 digits.
+ */
+number: string | null, 
+/**
+ * 9 or 12 digits.
+ */
+old_number: string | null, 
+/**
+ * Full name; null where a letter of it is lost or it came as ASCII.
+ */
+name: string | null, 
+/**
+ * `1990-08-15`, `1990-08` or `1990`.
+ */
+birth: string | null, 
+/**
+ * `female` or `male`.
+ */
+sex: string | null, 
+/**
+ * Residence.
+ */
+address: string | null, 
+/**
+ * ISO date.
+ */
+issued: string | null, 
+/**
+ * ISO date; null when the card does not say, and when it never expires.
+ */
+expires: string | null, 
+/**
+ * The card says that it never expires.
+ */
+no_expiry: boolean, 
+/**
+ * How far it can be trusted.
+ */
+verdict: ScanVerdict, 
+/**
+ * ASCII name of the machine-readable zone: confirms, never restores.
+ */
+plain_name: PlainName | null, 
+/**
+ * The ticket, when it is one.
+ */
+ticket: string | null, 
+/**
+ * What it seems to be, when it is no card.
+ */
+document: Document | null, 
+/**
+ * Fields after the seventh, raw.
+ */
+raw_extra: Array<string>, };
+
+export type ScanKind = "cccd_qr" | "can_cuoc_qr" | "cccd_mrz" | "ticket" | "not_a_card";
+
+export type ScanVerdict = "sure" | "review" | "refused";
 
 export type Scope = string;
 
@@ -701,6 +783,7 @@ export interface Commands {
   actors: { args: Record<string, never>; reply: Array<Actor> };
   actor_pick: { args: { name: string, role: Role, }; reply: Actor };
   admit: { args: { central: string, code: string, label: string, }; reply: Admitted };
+  scan: { args: { text: string, }; reply: Scan };
   units: { args: Record<string, never>; reply: Array<Unit> };
   unit_add: { args: { name: string, code: string | null, }; reply: Unit };
   people_index: { args: { 
