@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{App, AppError, actor, demo, folder, import, locked, person, proof, scan, session, sync, unit, visit};
+use crate::{
+    App, AppError, actor, demo, folder, import, locked, person, proof, scan, scanner, session, sync, unit, visit,
+};
 
 /// What a command needs before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,9 @@ commands! {
     "actor_pick": Open, actor::pick, actor::Pick => actor::Actor;
     "admit": Open, sync::admit, sync::Admit => sync::Admitted;
     "scan": Anytime, scan::scan, scan::Text => scan::ScanTold;
+    "scanner": Role, scanner::scanner, Nothing => scanner::Scanner;
+    "scanner_use": Role, scanner::use_port, scanner::Use => scanner::Scanner;
+    "scanner_next": Role, scanner::next, scanner::Next => scanner::Heard;
     "units": Role, unit::units, Nothing => Vec<luudong_store::query::UnitRow>;
     "unit_add": Role, unit::add, unit::Add => luudong_store::query::UnitRow;
     "people_index": Role, person::index, luudong_store::query::PeopleFilter => luudong_store::query::PeopleIndex;

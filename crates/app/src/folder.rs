@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::actor::Actor;
 use crate::command::{Done, Nothing};
-use crate::{App, AppError, Open, actor, locked, sync};
+use crate::{App, AppError, Open, actor, locked, scanner, sync};
 
 /// Shortest passphrase, characters: the keys are worth a phrase.
 const PASSPHRASE_CHARS: usize = 8;
@@ -159,6 +159,7 @@ fn open_with(app: &App, make: impl FnOnce() -> Result<Store, AppError>) -> Resul
         actor: Mutex::new(actor::last(&store)?),
         store: Mutex::new(store),
         drafts: Mutex::new(HashMap::new()),
+        scanner: scanner::State::default(),
         sync: sync::State::default(),
     };
     *slot = Some(Arc::new(open));

@@ -11,6 +11,7 @@ mod outside;
 mod person;
 mod proof;
 mod scan;
+mod scanner;
 mod session;
 pub mod sheet;
 mod sync;
@@ -39,6 +40,7 @@ pub(crate) struct Open {
     reader: Mutex<ReadOnly>,
     actor: Mutex<Option<(ActorId, Named)>>,
     drafts: Mutex<HashMap<String, Arc<import::Draft>>>,
+    scanner: scanner::State,
     sync: sync::State,
 }
 

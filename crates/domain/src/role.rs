@@ -35,6 +35,9 @@ const CARRYING: &[Role] = &[Hr, Member, Leader, Supervisor, Admin];
 
 /// Which roles may use which command. A command that is not here may be used by nobody.
 pub const TABLE: &[(&str, &[Role])] = &[
+    ("scanner", EVERYBODY),
+    ("scanner_use", EVERYBODY),
+    ("scanner_next", EVERYBODY),
     ("units", EVERYBODY),
     ("unit_add", LISTS),
     ("people_index", EVERYBODY),

@@ -251,6 +251,15 @@ impl Gate<'_> {
         Ok(())
     }
 
+    /// Forgets a local setting.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn unset(&self, key: &str) -> Result<(), StoreError> {
+        self.transaction.prepare_cached("DELETE FROM setting WHERE key = ?1")?.execute([key])?;
+        Ok(())
+    }
+
     /// Folds what was touched so far, so that reads through the gate see it. A command that answers with what it made
     /// reads here: the reader beside the writer has to read its pages anew after every change.
     ///

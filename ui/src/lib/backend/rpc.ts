@@ -25,6 +25,8 @@ const READS: ReadonlySet<Command> = new Set([
   "visits",
   "lookup",
   "scan",
+  "scanner",
+  "scanner_next",
   "unresolved",
   "sync_status",
   "sync_progress",
