@@ -83,7 +83,9 @@ codes! {
     NameMissing = "name_missing" Error;
     /// Characters that no name has.
     NameOddCharacters = "name_odd_characters" Warning;
-    /// Written without capitals; capitals were put in.
+    /// Letters were lost before the list came here (`Nguy?n`); nobody can guess them.
+    NameDamaged = "name_damaged" Error;
+    /// Words without capitals; capitals were put in.
     NameLowerCase = "name_lower_case" Warning;
     /// Not understood as a sex; left out.
     SexUnreadable = "sex_unreadable" Warning;
@@ -95,6 +97,34 @@ codes! {
     TextTooLong = "text_too_long" Error;
     /// Read from an old encoding without certainty. Params: `encoding`.
     EncodingLegacy = "encoding_legacy" Warning;
+    /// Left as it is, though it may be in an old encoding. Params: `encoding`.
+    EncodingKept = "encoding_kept" Warning;
+    /// Day and month may have changed places: the column speaks for month first, or a program swapped some of it.
+    BirthOrderDoubtful = "birth_order_doubtful" Error;
+    /// One cell was merged over the rows of several people. Params: `people`.
+    CellMerged = "cell_merged" Error;
+    /// The row is hidden in the file; whoever is in it is taken like the others.
+    RowHidden = "row_hidden" Warning;
+    /// One text and nothing else: a title, or a person of whom nothing is known.
+    RowLoneText = "row_lone_text" Error;
+    /// An earlier row has the same old number, name and birth. Params: `row`.
+    DuplicateOldNumberInList = "duplicate_old_number_in_list" Error;
+    /// An earlier row has the same name and birth date, and no number or staff code tells the two apart. Params: `row`.
+    DuplicateInList = "duplicate_in_list" Error;
+    /// An earlier row has the same name and birth date, and another number or staff code. Params: `row`.
+    DuplicateLikelyInList = "duplicate_likely_in_list" Warning;
+    /// An earlier row has the same name and birth year, and nothing tells the two apart. Params: `row`.
+    DuplicateWeakInList = "duplicate_weak_in_list" Warning;
+    /// Somebody of the roster has the same name and birth year, and nothing tells the two apart.
+    DuplicateWeakInRoster = "duplicate_weak_in_roster" Warning;
+    /// Name and birth date are those of a person of the roster who has another number.
+    NumberReplaced = "number_replaced" Warning;
+    /// Somebody of another unit has this number.
+    NumberInOtherUnit = "number_in_other_unit" Warning;
+    /// Somebody of another unit has the same old number, name and birth.
+    OldNumberInOtherUnit = "old_number_in_other_unit" Warning;
+    /// Somebody of another unit has the same name and birth date, and no other number.
+    LikelyInOtherUnit = "likely_in_other_unit" Warning;
     /// May mean more than one person of the roster, or more than one row means the same person.
     RowAmbiguous = "row_ambiguous" Error;
     /// An old number that is not 9 or 12 digits; left out. Params: `length`.

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use luudong_domain::finding::Level;
 use luudong_domain::id::{PersonId, UnitId};
-use luudong_domain::list::{self, ColumnUse, Compared, Grid, Headings, Known, Verdict};
+use luudong_domain::list::{self, ColumnUse, Compared, Elsewhere, Grid, Headings, Known, Verdict};
 use luudong_domain::person::PersonField;
+use luudong_domain::text::Encoding;
 use luudong_domain::time::date_in_hanoi;
 use sha2::{Digest, Sha256};
 
@@ -20,6 +21,8 @@ pub(crate) struct Reading {
     pub(crate) sheet: usize,
     pub(crate) headings: Headings,
     pub(crate) compared: Compared<PersonId>,
+    /// Rows that hold something and nobody.
+    pub(crate) skipped: Vec<u32>,
 }
 
 /// A list that was read and not imported yet. Nothing of it is in the log.
@@ -37,23 +40,27 @@ pub(crate) struct Draft {
     grids: Vec<Grid>,
 }
 
+fn sheet(grid: &Grid) -> Sheet {
+    let list = list::is_list(grid);
+    Sheet { name: grid.name.clone(), rows: grid.filled_rows(), hidden: grid.hidden, list }
+}
+
 /// Reads a sheet by its headings and puts it beside the roster.
 fn read(app: &App, unit: UnitId, grids: &[Grid], sheet: usize, headings: Headings) -> Result<Reading, AppError> {
     let grid = grids.get(sheet).ok_or_else(|| AppError::not_found("sheet"))?;
     let list = list::read(grid, &headings, date_in_hanoi(app.now()));
-    let known = app.read(|reader| {
+    let (known, elsewhere) = app.read(|reader| {
         let people = reader.known_people(unit)?;
-        Ok(people
-            .into_iter()
-            .map(|known| Known {
-                id: known.row.id,
-                active: known.active(),
-                now: known.row.fields(),
-                listed: known.listed,
-            })
-            .collect::<Vec<_>>())
+        let known = people.into_iter().map(|known| Known {
+            id: known.row.id,
+            active: known.active(),
+            now: known.row.fields(),
+            listed: known.listed,
+        });
+        Ok((known.collect::<Vec<_>>(), reader.people_elsewhere(unit)?.into_iter().collect::<Elsewhere>()))
     })?;
-    Ok(Reading { sheet, headings, compared: list::compare(list.rows, &known) })
+    let compared = list::compare(list.rows, &known, &elsewhere);
+    Ok(Reading { sheet, headings, compared, skipped: list.skipped })
 }
 
 impl Draft {
@@ -82,12 +89,24 @@ impl Draft {
     }
 
     /// Reads again, by another sheet or by columns that a person corrected.
-    pub(crate) fn correct(&self, app: &App, sheet: usize, fields: &BTreeMap<String, String>) -> Result<(), AppError> {
+    pub(crate) fn correct(
+        &self,
+        app: &App,
+        sheet: usize,
+        fields: &BTreeMap<String, String>,
+        encodings: &BTreeMap<String, Encoding>,
+    ) -> Result<(), AppError> {
         let mut reading = locked(&self.reading);
         let grid = self.grids.get(sheet).ok_or_else(|| AppError::not_found("sheet"))?;
         let mut headings = if sheet == reading.sheet { reading.headings.clone() } else { list::recognise(grid) };
+        let bad = |field| move || AppError::of("bad_arguments").with("command", "import_columns").with("field", field);
+        for (column, encoding) in encodings {
+            if !headings.store(grid, column, *encoding) && sheet == reading.sheet {
+                return Err(bad("encodings")());
+            }
+        }
         for (column, meaning) in fields {
-            let bad = || AppError::of("bad_arguments").with("command", "import_columns").with("field", "fields");
+            let bad = bad("fields");
             let meaning = ColumnUse::parse(meaning).ok_or_else(bad)?;
             if !headings.assign(column, meaning) && sheet == reading.sheet {
                 return Err(bad());
@@ -120,13 +139,18 @@ impl Draft {
             field: column.field,
             certain: column.certain,
             samples: column.samples.clone(),
+            raw_samples: column.raw_samples.clone(),
+            encoding: column.encoding.encoding,
+            encoding_certain: column.encoding.certain,
+            hidden: column.hidden,
         });
         Ok(ImportDraft {
             draft: self.id.clone(),
             file_name: self.file_name.clone(),
             size: self.size,
             sheet: reading.sheet,
-            sheets: self.grids.iter().map(|grid| Sheet { name: grid.name.clone(), rows: grid.filled_rows() }).collect(),
+            sheets: self.grids.iter().map(sheet).collect(),
+            skipped: reading.skipped.clone(),
             header_row: reading.headings.header_row.unwrap_or(0),
             already,
             columns: columns.collect(),

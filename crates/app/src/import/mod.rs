@@ -15,7 +15,7 @@ use luudong_domain::import::Undone as UndoneEvent;
 use luudong_domain::list::{Change, ColumnUse, Verdict};
 use luudong_domain::person::PersonField;
 use luudong_domain::scope::Scope;
-use luudong_domain::text::clean;
+use luudong_domain::text::{Encoding, clean};
 use luudong_store::query::PersonRow;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -43,6 +43,10 @@ pub struct Columns {
     sheet: usize,
     #[ts(type = "Record<string, PersonField | \"ignored\">")]
     fields: BTreeMap<String, String>,
+    /// How the text of columns is stored, where a person decided it.
+    #[serde(default)]
+    #[ts(optional, as = "Option<BTreeMap<String, Encoding>>")]
+    encodings: BTreeMap<String, Encoding>,
 }
 
 /// Which rows to show.
@@ -115,6 +119,10 @@ pub struct Undone {
 pub struct Sheet {
     name: String,
     rows: usize,
+    /// Whether the program hides it.
+    hidden: bool,
+    /// Whether it has headings that name people: a list of its own, which is imported by itself.
+    list: bool,
 }
 
 /// One column as it was understood.
@@ -126,6 +134,13 @@ pub struct ImportColumn {
     field: Option<ColumnUse>,
     certain: bool,
     samples: Vec<String>,
+    /// The samples as the file has them, where they were read from an old encoding.
+    raw_samples: Vec<String>,
+    encoding: Encoding,
+    /// Whether the encoding is beyond doubt; where not, a person is asked.
+    encoding_certain: bool,
+    /// Whether the program hides the column.
+    hidden: bool,
 }
 
 /// What the import would do.
@@ -169,6 +184,8 @@ pub struct ImportDraft {
     header_row: u32,
     already: Option<Already>,
     columns: Vec<ImportColumn>,
+    /// Rows that hold something and nobody: totals, signatures, titles.
+    skipped: Vec<u32>,
     summary: ImportSummary,
 }
 
@@ -179,6 +196,9 @@ pub struct ImportRow {
     verdict: Verdict,
     #[ts(type = "Partial<Record<PersonField, string>>")]
     fields: BTreeMap<PersonField, String>,
+    /// What the file has in the fields about which something was found. For the screen only.
+    #[ts(type = "Partial<Record<PersonField, string>>")]
+    raw: BTreeMap<PersonField, String>,
     findings: Vec<Finding>,
     changes: Vec<Change>,
     person: Option<PersonId>,
@@ -265,7 +285,7 @@ pub(crate) fn open(app: &App, args: OpenFile) -> Result<ImportDraft, AppError> {
 
 pub(crate) fn columns(app: &App, args: Columns) -> Result<ImportDraft, AppError> {
     let draft = find(app, &args.draft)?;
-    draft.correct(app, args.sheet, &args.fields)?;
+    draft.correct(app, args.sheet, &args.fields, &args.encodings)?;
     draft.shown(app)
 }
 
@@ -285,6 +305,7 @@ pub(crate) fn rows(app: &App, args: Rows) -> Result<RowsShown, AppError> {
         row: row.row.row,
         verdict: row.verdict,
         fields: row.row.fields.clone(),
+        raw: row.row.raw.clone(),
         findings: row.row.findings.clone(),
         changes: row.changes.clone(),
         person: row.person,

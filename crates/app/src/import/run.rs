@@ -73,6 +73,8 @@ pub struct ImportReport {
     pub refused: Vec<RefusedRow>,
     /// Rows taken that somebody should look at.
     pub warnings: Vec<RefusedRow>,
+    /// Rows that hold something and nobody, as the spreadsheet numbers them.
+    pub skipped: Vec<u32>,
 }
 
 pub(super) fn report(reading: &Reading, import: Option<ImportId>) -> ImportReport {
@@ -99,6 +101,7 @@ pub(super) fn report(reading: &Reading, import: Option<ImportId>) -> ImportRepor
         missing: reading.compared.missing.len(),
         refused: told(true, Level::Error),
         warnings: told(false, Level::Warning),
+        skipped: reading.skipped.clone(),
     }
 }
 

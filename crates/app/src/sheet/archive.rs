@@ -1,4 +1,9 @@
-//! How much a ZIP archive unpacks to, by its own table of contents, before anything of it is unpacked.
+//! How much a ZIP archive unpacks to: by its own table of contents, before anything of it is unpacked, and then by
+//! unpacking it to nowhere, because a table of contents can say what it likes.
+
+use std::io::{Cursor, Read, copy, sink};
+
+use zip::ZipArchive;
 
 /// What the table of contents of an archive says.
 pub(super) struct Contents {
@@ -36,10 +41,50 @@ pub(super) fn contents(bytes: &[u8]) -> Option<Contents> {
     Some(contents)
 }
 
+/// Whether all files of an archive together unpack to no more than `limit` bytes; `None` when one cannot be unpacked.
+pub(super) fn unpacks_within(bytes: &[u8], limit: u64) -> Option<bool> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut left = limit;
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).ok()?.take(left + 1);
+        let unpacked = copy(&mut file, &mut sink()).ok()?;
+        match left.checked_sub(unpacked) {
+            Some(rest) => left = rest,
+            None => return Some(false),
+        }
+    }
+    Some(true)
+}
+
 fn short(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
 fn long(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::Workbook;
+
+    use super::*;
+
+    #[test]
+    fn a_table_of_contents_that_lies_is_not_believed() {
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x".repeat(5_000)).expect("written");
+        let mut bytes = book.save_to_buffer().expect("a file");
+        let honest = contents(&bytes).expect("a table").unpacked;
+        assert_eq!(unpacks_within(&bytes, 2_000), Some(false));
+        assert_eq!(unpacks_within(&bytes, honest), Some(true));
+        // Every entry promises a single byte.
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..].starts_with(ENTRY.0) {
+                bytes[at + 24..at + 28].copy_from_slice(&1u32.to_le_bytes());
+            }
+        }
+        assert!(contents(&bytes).expect("a table").unpacked < 20);
+        assert_ne!(unpacks_within(&bytes, 2_000), Some(true));
+    }
 }

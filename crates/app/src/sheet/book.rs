@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
 use calamine::{
-    Data, DataRef, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+    Data, DataRef, Dimensions, NumberFormat, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Style, Xls,
+    XlsError, Xlsx, XlsxError,
 };
-use luudong_domain::list::{Cell, Grid};
+use luudong_domain::list::{Cell, Grid, Merged};
 use luudong_domain::person::DateSystem;
 use luudong_domain::text::Encoding;
 
+use super::outline::{self, Outline};
 use super::read::within_limits;
 use super::{ROWS_A_WORD, SheetError, Watch};
 
@@ -20,10 +22,15 @@ const FONT_CELLS: usize = 5_000;
 pub(super) fn read_xlsx(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(of_xlsx)?;
     let date_system = if book.has_1904_epoch() { DateSystem::From1904 } else { DateSystem::From1900 };
+    let mut outlines = outline::of_xlsx(bytes);
     let mut grids = Vec::new();
     let mut rows_before = 0;
     for sheet in worksheets(book.sheets_metadata()) {
+        let outline = outlines.remove(&sheet.name).unwrap_or_default();
         let mut grid = Grid {
+            hidden_rows: outline.hidden_rows,
+            hidden_columns: outline.hidden_columns,
+            merged: merged(&book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default()),
             hidden: sheet.visible != SheetVisible::Visible,
             date_system,
             fonts: fonts(&mut book, &sheet.name).unwrap_or_default(),
@@ -42,6 +49,8 @@ pub(super) fn read_xlsx(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetE
                 watch.rows(rows_before + grid.rows.len() as u64)?;
             }
         }
+        drop(cells);
+        dates_as_shown(&mut book, &mut grid).map_err(of_xlsx)?;
         rows_before += grid.rows.len() as u64;
         watch.rows(rows_before)?;
         grids.push(grid);
@@ -63,7 +72,9 @@ pub(super) fn read_xls(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetEr
     let sheets = worksheets(book.sheets_metadata());
     let ranges = sheets.into_iter().map(|sheet| {
         let range = book.worksheet_range(&sheet.name).map_err(|_| SheetError::NotASpreadsheet)?;
-        Ok((sheet, range))
+        // Which rows are hidden, nobody tells of an xls.
+        let merged = merged(&book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default());
+        Ok((sheet, range, Outline { merged, ..Outline::default() }))
     });
     from_ranges(ranges, date_system, watch)
 }
@@ -75,10 +86,12 @@ pub(super) fn read_ods(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetEr
         OdsError::CellLimitExceeded { .. } => SheetError::TooManyRows { limit: luudong_domain::list::MAX_ROWS },
         _ => SheetError::NotASpreadsheet,
     })?;
+    let mut outlines = outline::of_ods(bytes);
     let sheets = worksheets(book.sheets_metadata());
     let ranges = sheets.into_iter().map(|sheet| {
         let range = book.worksheet_range(&sheet.name).map_err(|_| SheetError::NotASpreadsheet)?;
-        Ok((sheet, range))
+        let outline = outlines.remove(&sheet.name).unwrap_or_default();
+        Ok((sheet, range, outline))
     });
     from_ranges(ranges, DateSystem::From1900, watch)
 }
@@ -88,16 +101,24 @@ fn worksheets(sheets: &[Sheet]) -> Vec<Sheet> {
 }
 
 fn from_ranges(
-    ranges: impl Iterator<Item = Result<(Sheet, Range<Data>), SheetError>>,
+    ranges: impl Iterator<Item = Result<(Sheet, Range<Data>, Outline), SheetError>>,
     date_system: DateSystem,
     watch: &Watch,
 ) -> Result<Vec<Grid>, SheetError> {
     let mut grids = Vec::new();
     let mut rows = 0;
     for range in ranges {
-        let (sheet, range) = range?;
+        let (sheet, range, outline) = range?;
         let hidden = sheet.visible != SheetVisible::Visible;
-        let mut grid = Grid { name: sheet.name, hidden, date_system, ..Grid::default() };
+        let mut grid = Grid {
+            name: sheet.name,
+            hidden,
+            date_system,
+            hidden_rows: outline.hidden_rows,
+            hidden_columns: outline.hidden_columns,
+            merged: outline.merged,
+            ..Grid::default()
+        };
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
         for (row, column, data) in range.used_cells() {
             put(&mut grid, first_row as usize + row, first_column as usize + column, cell(data))?;
@@ -167,6 +188,81 @@ fn fonts(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<BTreeMap<usize, 
     };
     Ok(counts.iter().filter_map(|(column, styles)| Some((*column, name(most(styles)?)?))).collect())
 }
+
+fn merged(found: &[Dimensions]) -> Vec<Merged> {
+    let merged = found.iter().map(|found| Merged {
+        rows: (found.start.0 as usize, found.end.0 as usize),
+        columns: (found.start.1 as usize, found.end.1 as usize),
+    });
+    merged.collect()
+}
+
+/// A date of which only month or year are shown was typed so: `08/1990` becomes the first of August, and nobody said
+/// that day.
+fn dates_as_shown(book: &mut Xlsx<Cursor<&[u8]>>, grid: &mut Grid) -> Result<(), XlsxError> {
+    let mut cells = book.worksheet_cells_reader(&grid.name)?;
+    let shown = |style: &Style| style.number_format.as_ref().map_or(Shown::Day, Shown::of);
+    let formats: Vec<Shown> = cells.styles().iter().map(shown).collect();
+    if formats.iter().all(|shown| *shown == Shown::Day) {
+        return Ok(());
+    }
+    while let Some((row, column, style)) = cells.next_style_id()? {
+        let Some(cell) = grid.rows.get_mut(row as usize).and_then(|row| row.get_mut(column as usize)) else { continue };
+        match (formats.get(style), &*cell) {
+            (Some(Shown::Month), Cell::Date { year, month, day: 1 }) => {
+                *cell = Cell::Text(format!("{month:02}/{year:04}"));
+            }
+            (Some(Shown::Year), Cell::Date { year, month: 1, day: 1 }) => *cell = Cell::Text(format!("{year:04}")),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// How exactly a number format shows a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Day,
+    Month,
+    Year,
+}
+
+impl Shown {
+    fn of(format: &NumberFormat) -> Shown {
+        // What stands in quotes and brackets are words and languages.
+        let mut within = None;
+        let letters: String = format
+            .format_code
+            .chars()
+            .filter(|c| match (within, c) {
+                (Some(end), c) => {
+                    within = Some(end).filter(|end| end != c);
+                    false
+                }
+                (None, '"') => {
+                    within = Some('"');
+                    false
+                }
+                (None, '[') => {
+                    within = Some(']');
+                    false
+                }
+                (None, _) => true,
+            })
+            .flat_map(char::to_lowercase)
+            .collect();
+        let has = |letter| letters.contains(letter);
+        match (has('y'), has('m'), has('d')) {
+            (true, true, false) if !has('h') && !has('s') => Shown::Month,
+            (true, false, false) => Shown::Year,
+            _ if format.format_id == Some(BUILT_IN_MONTH) => Shown::Month,
+            _ => Shown::Day,
+        }
+    }
+}
+
+/// Excel's own `mmm-yy`.
+const BUILT_IN_MONTH: u32 = 17;
 
 fn of_xlsx(error: XlsxError) -> SheetError {
     match error {

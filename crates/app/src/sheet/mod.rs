@@ -4,6 +4,7 @@
 mod archive;
 mod book;
 mod demo;
+mod outline;
 mod read;
 mod reasons;
 mod separated;

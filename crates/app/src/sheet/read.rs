@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use luudong_domain::list::{Grid, MAX_COLUMNS, MAX_ROWS};
 
-use super::archive::contents;
+use super::archive::{contents, unpacks_within};
 use super::{SheetError, Watch, book, separated};
 
 /// The largest file: a list of 100,000 rows is a third of this.
@@ -32,7 +32,9 @@ fn read_kind(bytes: &[u8], file_name: &str, watch: &Watch) -> Result<Vec<Grid>, 
         [] => Err(SheetError::Empty),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let contents = contents(bytes).ok_or(SheetError::NotASpreadsheet)?;
-            if contents.unpacked > MAX_UNPACKED_BYTES {
+            let honest = contents.unpacked <= MAX_UNPACKED_BYTES
+                && unpacks_within(bytes, MAX_UNPACKED_BYTES).ok_or(SheetError::NotASpreadsheet)?;
+            if !honest {
                 return Err(SheetError::TooLarge { limit_mib: MAX_UNPACKED_BYTES >> 20 });
             }
             if contents.is_open_document { book::read_ods(bytes, watch) } else { book::read_xlsx(bytes, watch) }

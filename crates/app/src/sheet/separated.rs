@@ -1,6 +1,7 @@
 //! Text with separators (csv), as Excel, LibreOffice and the programs of agencies write it.
 
 use luudong_domain::list::{Cell, Grid};
+use luudong_domain::text::western;
 
 use super::read::within_limits;
 use super::{ROWS_A_WORD, SheetError, Watch};
@@ -105,26 +106,26 @@ fn decoded(bytes: &[u8]) -> Result<String, SheetError> {
         [0, _, 0, _, ..] => utf16(bytes, u16::from_be_bytes),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
-            Err(_) => bytes.iter().map(|byte| from_1252(*byte)).collect(),
+            // A damaged letter or two do not make Western text of the rest.
+            Err(_) if is_mostly_utf8(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Err(_) => bytes.iter().map(|byte| western::from_byte(*byte)).collect(),
         },
     };
     let is_text = !text.contains('\0') && !text.trim_start().starts_with('<') && !text.starts_with("%PDF");
     if is_text { Ok(text) } else { Err(SheetError::NotASpreadsheet) }
 }
 
+/// Far more letters of several bytes than bytes that belong to none. In an old encoding it is the other way round.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let chunks = bytes.utf8_chunks();
+    let (good, bad) = chunks.fold((0, 0), |(good, bad), chunk| {
+        let letters = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (good + letters, bad + usize::from(!chunk.invalid().is_empty()))
+    });
+    good > 10 * bad
+}
+
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
-/// Windows-1252 is Latin-1 but for these 32.
-fn from_1252(byte: u8) -> char {
-    const SIGNS: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => SIGNS[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
 }

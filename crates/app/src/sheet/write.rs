@@ -3,7 +3,7 @@
 
 use luudong_domain::list::{Cell, ColumnUse, Grid, Headings};
 use luudong_domain::person::{Birth, Fields, PersonField};
-use luudong_domain::text::{clean, decode};
+use luudong_domain::text::{clean, read_text};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::SheetError;
@@ -146,8 +146,11 @@ pub fn refused(grid: &Grid, headings: &Headings, rows: &[RefusedRow]) -> Result<
     sheet.set_freeze_panes(1, 0)?;
     for (to, refused) in (1..).zip(rows) {
         for (at, column) in headings.columns.iter().enumerate() {
-            let cell = match grid.cell(refused.row.saturating_sub(1) as usize, at) {
-                Cell::Text(text) => &Cell::Text(clean(&decode(text, column.encoding.encoding, column.capitals))),
+            let row = refused.row.saturating_sub(1) as usize;
+            // A department merged down over a group goes along with each of its rows.
+            let shared = matches!(column.field, Some(ColumnUse::Field(field)) if field.is_shared());
+            let cell = match if shared { grid.standing_for(row, at) } else { grid.cell(row, at) } {
+                Cell::Text(text) => &Cell::Text(clean(&read_text(text, column.encoding, column.capitals).text)),
                 cell => cell,
             };
             write_cell(sheet, to, at as u16, cell, &formats)?;

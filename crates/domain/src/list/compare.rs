@@ -6,9 +6,11 @@ use std::hash::Hash;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::elsewhere::Elsewhere;
 use super::read::ListRow;
+use super::twins::{Marks, key_of_date, key_of_old_number, key_of_year};
 use crate::finding::{Finding, FindingCode};
-use crate::person::{Birth, Fields, PersonField};
+use crate::person::{Fields, PersonField};
 use crate::text::fold;
 
 /// A person of the unit's roster.
@@ -80,8 +82,9 @@ pub struct Compared<Id> {
 }
 
 /// Compares rows with the roster. The strongest evidence goes first over the whole list: the number; then staff code
-/// with name; then name with a whole birth date. What fits more than one person is refused, never guessed.
-pub fn compare<Id: Copy + Eq + Hash>(rows: Vec<ListRow>, roster: &[Known<Id>]) -> Compared<Id> {
+/// with name; then old number with name and birth year; then name with a whole birth date. What fits more than one
+/// person is refused, never guessed. Weaker evidence, and people of other units, are only told.
+pub fn compare<Id: Copy + Eq + Hash>(rows: Vec<ListRow>, roster: &[Known<Id>], elsewhere: &Elsewhere) -> Compared<Id> {
     let keys: Vec<Keys> = rows.iter().map(|row| Keys::of(&row.fields)).collect();
     let index = Index::of(roster);
     let matches = index.matches(&rows, &keys, roster);
@@ -96,7 +99,14 @@ pub fn compare<Id: Copy + Eq + Hash>(rows: Vec<ListRow>, roster: &[Known<Id>]) -
             _ => present.extend(EVIDENCE.iter().flat_map(|kind| index.candidates(*kind, &keys[at]))),
         }
     }
-    let rows = rows.into_iter().zip(matches).map(|(row, found)| judge(row, found, roster)).collect();
+    let weak = Weak::of(roster, &present);
+    let rows = rows.into_iter().zip(matches).map(|(mut row, found)| {
+        if !row.refused && found == Match::Nobody {
+            row.findings.extend(weak.look(&row.fields).or_else(|| elsewhere.look(&row.fields)));
+        }
+        judge(row, found, roster)
+    });
+    let rows = rows.collect();
     let missing = roster.iter().enumerate().filter(|(at, known)| known.active && !present.contains(at));
     Compared { rows, missing: missing.map(|(_, known)| known.id).collect() }
 }
@@ -106,26 +116,54 @@ pub fn compare<Id: Copy + Eq + Hash>(rows: Vec<ListRow>, roster: &[Known<Id>]) -
 enum Evidence {
     Number,
     StaffCodeAndName,
+    OldNumberAndName,
     NameAndBirth,
 }
 
-const EVIDENCE: [Evidence; 3] = [Evidence::Number, Evidence::StaffCodeAndName, Evidence::NameAndBirth];
+const EVIDENCE: [Evidence; 4] =
+    [Evidence::Number, Evidence::StaffCodeAndName, Evidence::OldNumberAndName, Evidence::NameAndBirth];
+
+/// Namesakes of the roster born in the same year whom no row means: too weak to say that they are meant.
+struct Weak {
+    by_year: HashMap<String, Vec<Marks>>,
+}
+
+impl Weak {
+    fn of<Id>(roster: &[Known<Id>], present: &HashSet<usize>) -> Weak {
+        let mut by_year: HashMap<String, Vec<Marks>> = HashMap::new();
+        for (_, known) in roster.iter().enumerate().filter(|(at, _)| !present.contains(at)) {
+            if let Some(key) = key_of_year(&known.now) {
+                by_year.entry(key).or_default().push(Marks::of(&known.now));
+            }
+        }
+        Weak { by_year }
+    }
+
+    fn look(&self, fields: &Fields) -> Option<Finding> {
+        let marks = Marks::of(fields);
+        let namesakes = self.by_year.get(&key_of_year(fields)?)?;
+        namesakes
+            .iter()
+            .any(|other| !marks.differ(other) && !marks.born_apart(other))
+            .then(|| Finding::of(FindingCode::DuplicateWeakInRoster, PersonField::Name))
+    }
+}
 
 /// The keys under which one version of a person's fields is found.
 struct Keys {
     name: String,
-    by: [Option<String>; 3],
+    by: [Option<String>; 4],
 }
 
 impl Keys {
     fn of(fields: &Fields) -> Keys {
         let name = fields.get(&PersonField::Name).map(|name| fold(name)).unwrap_or_default();
         let with_name = |key: String| (!name.is_empty()).then(|| format!("{key}\n{name}"));
-        let birth = fields.get(&PersonField::Birth).and_then(|birth| birth.parse::<Birth>().ok());
         let by = [
             fields.get(&PersonField::Number).cloned(),
             fields.get(&PersonField::StaffCode).and_then(|code| with_name(fold(code))),
-            birth.and_then(Birth::evidence).and_then(|date| with_name(date.to_string())),
+            key_of_old_number(fields),
+            key_of_date(fields),
         ];
         Keys { by, name }
     }
@@ -147,12 +185,12 @@ enum Match {
 
 /// The roster by every key, as it is now and as the last list had it: a list goes on saying what it said.
 struct Index {
-    by: [HashMap<String, Vec<usize>>; 3],
+    by: [HashMap<String, Vec<usize>>; 4],
 }
 
 impl Index {
     fn of<Id>(roster: &[Known<Id>]) -> Index {
-        let mut by: [HashMap<String, Vec<usize>>; 3] = Default::default();
+        let mut by: [HashMap<String, Vec<usize>>; 4] = Default::default();
         for (at, known) in roster.iter().enumerate() {
             for fields in [&known.now, &known.listed] {
                 for (map, key) in by.iter_mut().zip(Keys::of(fields).by) {
@@ -244,6 +282,9 @@ fn judge<Id: Copy>(mut row: ListRow, found: Match, roster: &[Known<Id>]) -> Comp
         Match::Person(at) if !row.refused => Some(&roster[at]),
         _ => None,
     };
+    if known.is_some_and(|known| replaces_number(&row.fields, known)) {
+        row.findings.push(Finding::of(FindingCode::NumberReplaced, PersonField::Number));
+    }
     let changes = known.map(|known| changes(&row.fields, known)).unwrap_or_default();
     let verdict = match known {
         _ if row.refused => Verdict::Refused,
@@ -258,6 +299,13 @@ fn judge<Id: Copy>(mut row: ListRow, found: Match, roster: &[Known<Id>]) -> Comp
         changes,
         row,
     }
+}
+
+/// The list brings another number than the one that is known, and did not say so before.
+fn replaces_number<Id>(fields: &Fields, known: &Known<Id>) -> bool {
+    let of = |fields: &Fields| fields.get(&PersonField::Number).cloned();
+    let (new, now) = (of(fields), of(&known.now));
+    new.is_some() && now.is_some() && new != now && new != of(&known.listed)
 }
 
 /// The three-way rule: only what HR changed since the last list counts. What somebody corrected since then, to

@@ -11,17 +11,22 @@ fn fields(text: &str) -> Fields {
 }
 
 fn row(number: u32, text: &str) -> ListRow {
-    ListRow { row: number, fields: fields(text), findings: vec![], refused: false }
+    ListRow { row: number, fields: fields(text), raw: BTreeMap::new(), findings: vec![], refused: false }
 }
 
 fn known(id: u32, text: &str) -> Known<u32> {
     Known { id, listed: fields(text), now: fields(text), active: true }
 }
 
+/// Where no other unit has anybody.
+fn compare_here(rows: Vec<ListRow>, roster: &[Known<u32>]) -> Compared<u32> {
+    compare(rows, roster, &Elsewhere::default())
+}
+
 /// Verdicts and people of rows numbered from 1.
 fn verdicts(rows: &[&str], roster: &[Known<u32>]) -> Vec<(Verdict, Option<u32>)> {
     let rows = rows.iter().zip(1..).map(|(text, number)| row(number, text)).collect();
-    compare(rows, roster).rows.iter().map(|row| (row.verdict, row.person)).collect()
+    compare_here(rows, roster).rows.iter().map(|row| (row.verdict, row.person)).collect()
 }
 
 #[test]
@@ -69,7 +74,7 @@ fn doubt_is_refused_whatever_the_order() {
 #[test]
 fn a_number_of_somebody_else_is_refused() {
     let roster = [known(1, "name=Lê An;birth=1990-08-15;number=001090000001")];
-    let compared = compare(vec![row(1, "name=Trần Bê;birth=1991-02-03;number=001090000001")], &roster);
+    let compared = compare_here(vec![row(1, "name=Trần Bê;birth=1991-02-03;number=001090000001")], &roster);
     assert_eq!(compared.rows[0].row.findings[0].code, FindingCode::NumberDuplicateInRoster);
     assert_eq!((compared.rows[0].verdict, compared.missing), (Verdict::Refused, vec![]));
     // A corrected name alone, or a day for a year, is the same person.
@@ -82,14 +87,14 @@ fn only_what_hr_changed_is_written() {
     let mut person = known(1, "name=Lê An;number=001090000001;phone=0911111111;department=A;address=X");
     person.now.extend(fields("phone=0922222222;department=B;note=Hay quên"));
     // Unchanged by HR though corrected here; changed by both; changed by HR alone; not in the list at all.
-    let compared = compare(
+    let compared = compare_here(
         vec![row(1, "name=Lê An;number=001090000001;phone=0911111111;department=C;address=Y")],
         std::slice::from_ref(&person),
     );
     let told: Vec<_> = compared.rows[0].changes.iter().map(|change| (change.field, change.conflict)).collect();
     assert_eq!(told, [(PersonField::Department, true), (PersonField::Address, false)]);
     // The list caught up with the correction: no conflict, but the list now says it.
-    let compared = compare(vec![row(1, "number=001090000001;department=B")], std::slice::from_ref(&person));
+    let compared = compare_here(vec![row(1, "number=001090000001;department=B")], std::slice::from_ref(&person));
     assert_eq!(compared.rows[0].changes.iter().map(|change| change.conflict).collect::<Vec<_>>(), [false]);
 }
 
@@ -103,7 +108,7 @@ fn who_is_missing_and_who_returns() {
     roster[2].active = false;
     let mut refused = row(1, "name=Lê An;staff_code=1");
     refused.refused = true;
-    let compared = compare(vec![refused, row(2, "name=Lê Chi;staff_code=3")], &roster);
+    let compared = compare_here(vec![refused, row(2, "name=Lê Chi;staff_code=3")], &roster);
     assert_eq!(compared.missing, [2]);
     assert!(compared.rows[1].returns);
 }
@@ -113,7 +118,7 @@ fn a_whole_roster_in_another_order_is_unchanged() {
     let text = |n: u32| format!("name=Nguyễn Văn {n};birth=19{:02}-02-{:02};staff_code=NV{n}", n % 90 + 10, n % 28 + 1);
     let roster: Vec<_> = (0..20_000).map(|n| known(n, &text(n))).collect();
     let rows = (0..20_000).map(|n| row(n + 1, &text(19_999 - n))).collect();
-    let compared = compare(rows, &roster);
+    let compared = compare_here(rows, &roster);
     assert!(compared.rows.iter().all(|row| row.verdict == Verdict::Unchanged));
 }
 
@@ -127,13 +132,13 @@ proptest! {
         let cut = cut.min(picks.len());
         let roster: Vec<_> = picks[..cut].iter().zip(0..).map(|(pick, id)| known(id, &text(*pick))).collect();
         let rows: Vec<_> = picks[cut..].iter().zip(1..).map(|(pick, number)| row(number, &text(*pick))).collect();
-        let forwards = compare(rows.clone(), &roster);
+        let forwards = compare_here(rows.clone(), &roster);
         let mut people: Vec<_> = forwards.rows.iter().filter_map(|row| row.person).collect();
         let count = people.len();
         people.sort_unstable();
         people.dedup();
         prop_assert_eq!(people.len(), count);
-        let mut backwards = compare(rows.into_iter().rev().collect(), &roster);
+        let mut backwards = compare_here(rows.into_iter().rev().collect(), &roster);
         backwards.rows.reverse();
         prop_assert_eq!(forwards, backwards);
     }
@@ -143,7 +148,7 @@ proptest! {
         let text = |(at, (name, day)): (u32, &(u32, u32))| format!("name=Lê {name};birth=1990-02-{:02};number=0010900{at:05}", day + 1);
         let roster: Vec<_> = (0..).zip(&picks).map(|pair| known(pair.0, &text(pair))).collect();
         let rows = (0..).zip(&picks).map(|pair| row(pair.0 + 1, &text(pair))).collect();
-        let compared = compare(rows, &roster);
+        let compared = compare_here(rows, &roster);
         prop_assert!(compared.rows.iter().all(|row| row.verdict == Verdict::Unchanged));
         prop_assert!(compared.missing.is_empty());
     }

@@ -1,9 +1,9 @@
 //! One sheet as a program stored it, with nothing judged yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::person::{DateSystem, RawValue};
-use crate::text::{Encoding, decode};
+use crate::text::{Verdict, read_text};
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,14 +43,48 @@ pub struct Grid {
     pub date_system: DateSystem,
     /// Fonts by column, where one font holds most of the column's text.
     pub fonts: BTreeMap<usize, String>,
+    /// Rows that nobody sees on the screen, by a filter or by hand; from 0.
+    pub hidden_rows: BTreeSet<usize>,
+    /// Columns that nobody sees on the screen; from 0.
+    pub hidden_columns: BTreeSet<usize>,
+    /// Cells that were merged into one.
+    pub merged: Vec<Merged>,
     /// Cells; rows may be shorter than the widest.
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// Cells merged into one, both ends included, from 0. Only the first holds a value; it stands for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// First and last row.
+    pub rows: (usize, usize),
+    /// First and last column.
+    pub columns: (usize, usize),
+}
+
+impl Merged {
+    fn covers(&self, row: usize, column: usize) -> bool {
+        (self.rows.0..=self.rows.1).contains(&row) && (self.columns.0..=self.columns.1).contains(&column)
+    }
 }
 
 impl Grid {
     /// The cell at a row and column, both from 0.
     pub fn cell(&self, row: usize, column: usize) -> &Cell {
         self.rows.get(row).and_then(|row| row.get(column)).unwrap_or(&Cell::Empty)
+    }
+
+    /// The merged cell that covers a place.
+    pub fn merged_at(&self, row: usize, column: usize) -> Option<&Merged> {
+        self.merged.iter().find(|merged| merged.covers(row, column))
+    }
+
+    /// The cell whose value stands for a place: its own, or the first of the merged cell that covers it.
+    pub fn standing_for(&self, row: usize, column: usize) -> &Cell {
+        match self.merged_at(row, column) {
+            Some(merged) => self.cell(merged.rows.0, merged.columns.0),
+            None => self.cell(row, column),
+        }
     }
 
     /// Columns of the widest row.
@@ -74,13 +108,13 @@ impl Cell {
         }
     }
 
-    /// Its value, decoded; `None` when there is none to judge.
-    pub fn value(&self, encoding: Encoding, capitals: bool) -> Option<RawValue> {
+    /// Its value, read as its column is stored; `None` when there is none to judge.
+    pub fn value(&self, stored: Verdict, capitals: bool) -> Option<RawValue> {
         if self.is_empty() {
             return None;
         }
         match self {
-            Cell::Text(text) => Some(RawValue::Text(decode(text, encoding, capitals))),
+            Cell::Text(text) => Some(RawValue::Text(read_text(text, stored, capitals).text)),
             Cell::Number(number) => Some(RawValue::Number(*number)),
             Cell::Date { year, month, day } => Some(RawValue::Date { year: *year, month: *month, day: *day }),
             // A tick box.
@@ -96,7 +130,7 @@ impl Cell {
             Cell::Bool(false) | Cell::Empty | Cell::FormulaWithoutValue => String::new(),
             Cell::Text(text) => text.clone(),
             Cell::Number(_) | Cell::Date { .. } | Cell::Bool(true) => {
-                self.value(Encoding::Unicode, false).map(|value| value.text()).unwrap_or_default()
+                self.value(Verdict::UNICODE, false).map(|value| value.text()).unwrap_or_default()
             }
         }
     }

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::grid::Grid;
 use super::headings::{Column, ColumnUse};
 use super::limits::GUESS_VALUES;
+use super::meaning::meaning;
 use crate::person::{Birth, NUMBER_DIGITS, OLD_NUMBER_DIGITS, PersonField, RawValue, Sex, read_number, read_phone};
 use crate::text::is_syllable;
 
@@ -26,12 +27,11 @@ pub(super) fn guess(grid: &Grid, columns: &mut [Column]) {
         let found = (0..columns.len()).find(|at| {
             let column = &columns[*at];
             let cells = grid.rows.iter().filter_map(|row| row.get(*at));
-            let values: Vec<RawValue> = cells
-                .filter_map(|cell| cell.value(column.encoding.encoding, column.capitals))
-                .take(GUESS_VALUES)
-                .collect();
+            let values: Vec<RawValue> = cells.filter_map(|cell| column.value(cell)).take(GUESS_VALUES).collect();
             let alike = values.iter().filter(|raw| look(raw)).count();
-            column.field.is_none() && !values.is_empty() && alike * 100 >= values.len() * SHARE
+            // A word or two in an empty column are no column of people.
+            let filled = grid.filled_rows().min(GUESS_VALUES);
+            column.field.is_none() && values.len() * 2 > filled && alike * 100 >= values.len() * SHARE
         });
         if let Some(at) = found {
             columns[at].field = Some(ColumnUse::Field(field));
@@ -55,5 +55,8 @@ fn looks_like_birth(raw: &RawValue) -> bool {
 fn looks_like_name(raw: &RawValue) -> bool {
     let RawValue::Text(text) = raw else { return false };
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.len() >= 2 && words.len() <= 7 && words.iter().filter(|word| is_syllable(word)).count() * 2 > words.len()
+    meaning(text).is_none()
+        && words.len() >= 2
+        && words.len() <= 7
+        && words.iter().filter(|word| is_syllable(word)).count() * 2 > words.len()
 }

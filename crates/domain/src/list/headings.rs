@@ -6,9 +6,10 @@ use ts_rs::TS;
 use super::grid::{Cell, Grid, column_letter};
 use super::guess::guess;
 use super::limits::{HEADING_ROWS, MAX_COLUMNS, SAMPLE_LENGTH, SAMPLES};
-use super::meaning::{meaning, plain};
-use crate::person::PersonField;
-use crate::text::{Encoding, Verdict, clean, decode, detect, is_capital_font};
+use super::meaning::{is_date_part, meaning, plain};
+use super::settle::settle;
+use crate::person::{PersonField, RawValue};
+use crate::text::{Doubt, Encoding, Verdict, agrees, clean, decode, detect, is_capital_font, read_text};
 
 /// What a column is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, TS)]
@@ -55,10 +56,34 @@ pub struct Column {
     pub certain: bool,
     /// The first values below the heading, decoded.
     pub samples: Vec<String>,
+    /// The same as the file has them, where that differs.
+    pub raw_samples: Vec<String>,
+    /// Whether the program hides it.
+    pub hidden: bool,
     /// How its text is stored.
     pub encoding: Verdict,
     /// Whether its font shows capitals only.
     pub capitals: bool,
+}
+
+impl Column {
+    /// The value of one of its cells.
+    pub fn value(&self, cell: &Cell) -> Option<RawValue> {
+        cell.value(self.encoding, self.capitals)
+    }
+
+    /// What is not beyond doubt about the text of one of its cells.
+    pub(super) fn doubt(&self, cell: &Cell) -> Option<Doubt> {
+        match cell {
+            Cell::Text(text) => read_text(text, self.encoding, self.capitals).doubt,
+            _ => None,
+        }
+    }
+
+    /// Whether it is used for a field.
+    pub(super) fn is(&self, field: PersonField) -> bool {
+        self.field == Some(ColumnUse::Field(field))
+    }
 }
 
 /// The headings of a list.
@@ -77,9 +102,22 @@ impl Headings {
         found.map(|known| (known.field, known.certain) = (Some(use_), true)).is_some()
     }
 
+    /// Settles how a column's text is stored, as a person decided. Returns whether there is such a column.
+    pub fn store(&mut self, grid: &Grid, column: &str, encoding: Encoding) -> bool {
+        let first = self.first_row();
+        let found = self.columns.iter_mut().enumerate().find(|(_, known)| known.column == column);
+        found
+            .map(|(at, known)| {
+                known.encoding = Verdict { decided: true, ..Verdict::of(encoding) };
+                known.capitals &= encoding == Encoding::Tcvn3;
+                show(known, grid, at, first);
+            })
+            .is_some()
+    }
+
     /// Whether some column holds a field.
     pub fn has(&self, field: PersonField) -> bool {
-        self.columns.iter().any(|column| column.field == Some(ColumnUse::Field(field)))
+        self.columns.iter().any(|column| column.is(field))
     }
 
     /// The first row of people, from 0.
@@ -97,6 +135,11 @@ pub fn likeliest_sheet(grids: &[Grid]) -> usize {
     (0..grids.len()).max_by_key(|at| (rank(&grids[*at]), std::cmp::Reverse(*at))).unwrap_or(0)
 }
 
+/// Whether a sheet has headings that name people.
+pub fn is_list(grid: &Grid) -> bool {
+    best_row(grid).is_some()
+}
+
 /// Finds the headings of a sheet below its titles and says what each column holds.
 pub fn recognise(grid: &Grid) -> Headings {
     let width = grid.width().min(MAX_COLUMNS);
@@ -110,7 +153,9 @@ pub fn recognise(grid: &Grid) -> Headings {
     let mut columns = Vec::with_capacity(width);
     let mut parent = String::new();
     for at in 0..width {
-        let own = heading_text(grid.cell(row, at));
+        // Merged sideways, one heading stands for several columns.
+        let sideways = grid.merged_at(row, at).filter(|merged| merged.rows.0 == row);
+        let own = heading_text(grid.cell(row, sideways.map_or(at, |merged| merged.columns.0)));
         let below = if second { heading_text(grid.cell(row + 1, at)) } else { String::new() };
         // A merged heading stands in its first cell only.
         if !own.is_empty() || below.is_empty() {
@@ -119,43 +164,87 @@ pub fn recognise(grid: &Grid) -> Headings {
         let (heading, found) = joined(&parent, &below);
         columns.push(column(grid, at, first, heading, found));
     }
-    settle(&mut columns);
+    agree_on_encoding(grid, first, &mut columns);
+    settle(grid, first, &mut columns);
     Headings { header_row: Some(first as u32), columns }
 }
 
 fn column(grid: &Grid, at: usize, first: usize, heading: String, found: Option<(ColumnUse, bool)>) -> Column {
     let font = grid.fonts.get(&at);
-    let texts = || {
-        grid.rows.iter().skip(first).filter_map(|row| match row.get(at) {
-            Some(Cell::Text(text)) => Some(text.as_str()),
-            _ => None,
-        })
-    };
+    let found_in = || detect(texts(grid, at, first));
     let encoding = match font.and_then(|font| Encoding::of_font(font)) {
-        Some(named) if detect(texts()).encoding == named => Verdict { encoding: named, certain: true },
-        _ => detect(texts()),
+        Some(named) if found_in().encoding == named => Verdict { certain: true, ..found_in() },
+        _ => found_in(),
     };
     let capitals = encoding.encoding == Encoding::Tcvn3 && font.is_some_and(|font| is_capital_font(font));
-    let filled = grid.rows.iter().skip(first).filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
-    let shown = filled.take(SAMPLES).map(|cell| clean(&decode(&cell.shown(), encoding.encoding, capitals)));
-    Column {
+    let hidden = grid.hidden_columns.contains(&at);
+    let mut column = Column {
         column: column_letter(at),
         heading,
         field: found.map(|found| found.0),
-        certain: found.is_some_and(|found| found.1),
-        samples: shown.map(|text| text.chars().take(SAMPLE_LENGTH).collect()).collect(),
+        // What nobody sees in the file, somebody should look at here.
+        certain: found.is_some_and(|found| found.1) && !hidden,
+        samples: Vec::new(),
+        raw_samples: Vec::new(),
+        hidden,
         encoding,
         capitals,
+    };
+    show(&mut column, grid, at, first);
+    column
+}
+
+/// The texts of a column, without the headings that come again on every page.
+fn texts(grid: &Grid, at: usize, first: usize) -> impl Iterator<Item = &str> {
+    let headings = grid.rows[..first.min(grid.rows.len())].iter().rev().take(2).filter_map(move |row| row.get(at));
+    let headings: Vec<&Cell> = headings.collect();
+    grid.rows.iter().skip(first).filter_map(move |row| match row.get(at) {
+        Some(cell @ Cell::Text(text)) if !headings.contains(&cell) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// A list is mostly written in one encoding: a column too short to be certain by itself is certain by the others.
+fn agree_on_encoding(grid: &Grid, first: usize, columns: &mut [Column]) {
+    let mut votes: Vec<(Encoding, usize)> = Encoding::OLD.into_iter().map(|encoding| (encoding, 0)).collect();
+    for column in columns.iter().filter(|column| column.encoding.certain) {
+        votes.iter_mut().filter(|vote| vote.0 == column.encoding.encoding).for_each(|vote| vote.1 += 1);
     }
+    let Some((common, 1..)) = votes.into_iter().max_by_key(|vote| vote.1) else { return };
+    for (at, column) in columns.iter_mut().enumerate().filter(|(_, column)| !column.encoding.certain) {
+        if agrees(texts(grid, at, first), common) {
+            column.encoding = Verdict { encoding: common, certain: true, ..column.encoding };
+            show(column, grid, at, first);
+        }
+    }
+}
+
+/// Fills in the values that a person is shown, before and after.
+fn show(column: &mut Column, grid: &Grid, at: usize, first: usize) {
+    let cells: Vec<&Cell> = grid
+        .rows
+        .iter()
+        .skip(first)
+        .filter_map(|row| row.get(at))
+        .filter(|cell| !cell.is_empty())
+        .take(SAMPLES)
+        .collect();
+    let short = |text: String| clean(&text).chars().take(SAMPLE_LENGTH).collect::<String>();
+    let before = |cell: &&Cell| cell.shown().chars().take(SAMPLE_LENGTH).collect::<String>();
+    let after = |cell: &&Cell| column.value(cell).map_or_else(|| cell.shown(), |value| value.text());
+    let samples: Vec<String> = cells.iter().map(|cell| short(after(cell))).collect();
+    let decoded = column.encoding.encoding != Encoding::Unicode || column.capitals;
+    column.raw_samples = if decoded { cells.iter().map(before).collect() } else { Vec::new() };
+    column.samples = samples;
 }
 
 /// The text of a heading, from whatever encoding makes sense of it.
 fn heading_text(cell: &Cell) -> String {
     let Cell::Text(text) = cell else { return String::new() };
-    let ways =
-        [Encoding::Unicode, Encoding::Tcvn3, Encoding::Vni].map(|encoding| clean(&decode(text, encoding, false)));
-    let meant = ways.iter().find(|way| meaning(way).is_some());
-    meant.unwrap_or(&ways[0]).clone()
+    let mut ways =
+        [Encoding::Unicode].into_iter().chain(Encoding::OLD).map(|encoding| clean(&decode(text, encoding, false)));
+    let meant = ways.find(|way| meaning(way).is_some() || is_date_part(way));
+    meant.unwrap_or_else(|| clean(&read_text(text, detect([text.as_str()]), false).text))
 }
 
 /// The row that reads most like headings, and how much it does. It must name the people somehow.
@@ -192,7 +281,7 @@ fn is_second_heading(grid: &Grid, row: usize) -> bool {
     });
     let known = |cell: &&&Cell| {
         let text = heading_text(cell);
-        meaning(&text).is_some() || matches!(plain(&text).as_str(), "ngay" | "thang" | "nam" | "nu" | "so")
+        meaning(&text).is_some() || is_date_part(&text) || matches!(plain(&text).as_str(), "nu" | "so")
     };
     names_are_free && words && filled.len() >= 2 && filled.iter().filter(known).count() * 2 >= filled.len()
 }
@@ -203,7 +292,7 @@ fn joined(parent: &str, below: &str) -> (String, Option<(ColumnUse, bool)>) {
         return (parent.to_owned(), meaning(parent));
     }
     let above = meaning(parent);
-    let is_part = matches!(plain(below).as_str(), "ngay" | "thang" | "nam" | "nu");
+    let is_part = is_date_part(below) || plain(below) == "nu";
     let found = match above {
         Some((ColumnUse::Field(PersonField::Birth | PersonField::Sex), _)) if is_part => above,
         _ if plain(below) == "so" => above,
@@ -213,129 +302,6 @@ fn joined(parent: &str, below: &str) -> (String, Option<(ColumnUse, bool)>) {
     (heading, found)
 }
 
-/// Settles columns that claim the same field.
-fn settle(columns: &mut [Column]) {
-    // "CMND" beside "CCCD" is the old number.
-    let is_number = |column: &&mut Column| column.field == Some(ColumnUse::Field(PersonField::Number));
-    let names_cmnd = |column: &Column| {
-        let heading = plain(&column.heading);
-        ["cmnd", "cmt", "chung minh"].iter().any(|word| heading.contains(word))
-            && !["cccd", "can cuoc", "dinh danh"].iter().any(|word| heading.contains(word))
-    };
-    if columns.iter_mut().filter(is_number).count() > 1 {
-        for column in columns.iter_mut().filter(is_number).filter(|column| names_cmnd(column)) {
-            column.field = Some(ColumnUse::Field(PersonField::OldNumber));
-        }
-    }
-    // A column of given names beside one of full names only repeats them.
-    let is_full = |column: &Column| {
-        let heading = plain(&column.heading);
-        ["ho va ten", "ho ten", "full name", "name"].contains(&heading.as_str())
-    };
-    let is_name = |column: &Column| column.field == Some(ColumnUse::Field(PersonField::Name));
-    if let Some(full) = columns.iter().position(|column| is_name(column) && is_full(column)) {
-        for (_, column) in columns.iter_mut().enumerate().filter(|(at, column)| *at != full && is_name(column)) {
-            (column.field, column.certain) = (Some(ColumnUse::Ignored), false);
-        }
-    }
-    // Of several columns for a field that has no parts, the first holds it.
-    let mut seen = Vec::new();
-    for column in columns.iter_mut() {
-        match column.field {
-            Some(ColumnUse::Field(PersonField::Name | PersonField::Birth | PersonField::Sex) | ColumnUse::Ignored)
-            | None => {}
-            Some(field) if seen.contains(&field) => (column.field, column.certain) = (Some(ColumnUse::Ignored), false),
-            Some(field) => seen.push(field),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn grid(rows: &[&[&str]]) -> Grid {
-        let cell = |text: &&str| if text.is_empty() { Cell::Empty } else { Cell::Text((*text).to_owned()) };
-        Grid { rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(), ..Grid::default() }
-    }
-
-    fn uses(headings: &Headings) -> Vec<&'static str> {
-        headings.columns.iter().map(|column| column.field.map_or("?", ColumnUse::as_str)).collect()
-    }
-
-    #[test]
-    fn headings_below_titles() {
-        let found = recognise(&grid(&[
-            &["CÔNG TY VÍ DỤ"],
-            &["", "DANH SÁCH CÁN BỘ, CÔNG NHÂN VIÊN"],
-            &[],
-            &[
-                "STT",
-                "Mã NV",
-                "Họ và tên",
-                "Ngày sinh",
-                "Giới tính",
-                "Số CCCD",
-                "CMND",
-                "Địa chỉ thường trú",
-                "Tạm trú",
-                "Cỡ áo",
-            ],
-            &["1", "NV1", "Nguyễn Văn An", "15/08/1990"],
-        ]));
-        assert_eq!(found.header_row, Some(4));
-        assert_eq!(
-            uses(&found),
-            ["ignored", "staff_code", "name", "birth", "sex", "number", "old_number", "address", "ignored", "?"]
-        );
-        assert_eq!(found.columns[2].samples, ["Nguyễn Văn An"]);
-        assert!(found.columns[2].certain && !found.columns[8].certain);
-    }
-
-    #[test]
-    fn headings_of_two_rows() {
-        let found = recognise(&grid(&[
-            &["TT", "Họ và tên", "Ngày sinh", "", "", "Giấy tờ tùy thân", "", "", "Giới tính", ""],
-            &["", "", "Ngày", "Tháng", "Năm", "Số", "Ngày cấp", "Nơi cấp", "Nam", "Nữ"],
-            &["1", "Nguyễn Văn An", "15", "8", "1990", "001090000001", "", "", "x", ""],
-        ]));
-        assert_eq!(found.header_row, Some(2));
-        assert_eq!(
-            uses(&found),
-            ["ignored", "name", "birth", "birth", "birth", "number", "ignored", "ignored", "sex", "sex"]
-        );
-        assert_eq!(found.columns[4].heading, "Ngày sinh / Năm");
-    }
-
-    #[test]
-    fn headings_in_an_old_encoding() {
-        let found = recognise(&grid(&[
-            &["STT", "Hä vµ tªn", "Ngµy sinh", "Sè CMND"],
-            &["1", "NguyÔn V¨n §øc", "15/08/1990", "012345678"],
-            &["2", "TrÇn ThÞ Thuú D\u{ad}¬ng", "16/08/1990", "012345679"],
-        ]));
-        assert_eq!(uses(&found), ["ignored", "name", "birth", "number"]);
-        assert_eq!(found.columns[1].encoding, Verdict { encoding: Encoding::Tcvn3, certain: true });
-        assert_eq!(found.columns[1].samples[1], "Trần Thị Thuỳ Dương");
-    }
-
-    #[test]
-    fn a_list_without_headings_is_guessed() {
-        let found = recognise(&grid(&[
-            &["1", "Nguyễn Văn An", "15/08/1990", "Nam", "001090000001"],
-            &["2", "Trần Thị Bình", "16/08/1991", "Nữ", "001191000001"],
-            &["3", "Lê Văn Chung", "1992", "Nam", "001092000001"],
-        ]));
-        assert_eq!(found.header_row, None);
-        assert_eq!(uses(&found), ["?", "name", "birth", "sex", "number"]);
-        assert!(found.columns.iter().all(|column| !column.certain));
-    }
-
-    #[test]
-    fn a_person_corrects_a_column() {
-        let mut found = recognise(&grid(&[&["Họ tên", "Ngày sinh", "Chuyền"], &["An", "1990", "A"]]));
-        assert!(found.assign("C", ColumnUse::parse("note").expect("a field")));
-        assert_eq!(uses(&found), ["name", "birth", "note"]);
-        assert!(!found.assign("Z", ColumnUse::Ignored));
-    }
-}
+#[path = "headings_tests.rs"]
+mod tests;

@@ -11,3 +11,5 @@ pub(super) const SAMPLES: usize = 5;
 pub(super) const SAMPLE_LENGTH: usize = 60;
 /// Values of a column that are looked at to guess what it holds.
 pub(super) const GUESS_VALUES: usize = 200;
+/// Characters of a value that are shown beside what was noticed about it.
+pub(super) const RAW_LENGTH: usize = 120;

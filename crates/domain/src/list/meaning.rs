@@ -142,6 +142,11 @@ pub(super) fn plain(heading: &str) -> String {
     words.join(" ")
 }
 
+/// Whether a heading names a part of a date, in either language.
+pub(super) fn is_date_part(heading: &str) -> bool {
+    matches!(plain(heading).as_str(), "ngay" | "thang" | "nam" | "day" | "month" | "year")
+}
+
 /// What a heading means, and whether that is beyond doubt.
 pub(super) fn meaning(heading: &str) -> Option<(ColumnUse, bool)> {
     if heading.chars().count() > LONGEST_HEADING {

@@ -58,6 +58,9 @@ impl<'a> Check<'a> {
         if reading.name.is_empty() {
             return self.note(FindingCode::NameMissing, PersonField::Name);
         }
+        if reading.damaged {
+            return self.note(FindingCode::NameDamaged, PersonField::Name);
+        }
         if reading.odd {
             self.note(FindingCode::NameOddCharacters, PersonField::Name);
         }

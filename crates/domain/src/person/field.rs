@@ -79,6 +79,11 @@ impl PersonField {
         }
     }
 
+    /// Whether one value may stand for a whole group of people.
+    pub fn is_shared(self) -> bool {
+        matches!(self, PersonField::Department | PersonField::Address | PersonField::Note | PersonField::Sex)
+    }
+
     /// Whether the field says who somebody is, so that a wrong one keeps a row out of the roster.
     pub fn is_identity(self) -> bool {
         matches!(self, PersonField::Name | PersonField::Birth | PersonField::Number)

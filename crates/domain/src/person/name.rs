@@ -12,23 +12,58 @@ use crate::text::{Tone, clean, fold, split_tone};
 pub struct NameReading {
     /// The canonical name; empty when there is none.
     pub name: String,
-    /// Has characters that no name has: digits, brackets, signs.
+    /// Has what no name has: digits, brackets, signs, or a word without a vowel (a title, an abbreviation).
     pub odd: bool,
-    /// Came without a single capital; capitals were put in.
+    /// A word of it came without a capital; capitals were put in.
     pub lower: bool,
+    /// Letters were lost before it came here: `Nguy?n`.
+    pub damaged: bool,
 }
 
 /// Cleans a name. Capitals are put in where there are none; ALL CAPITALS stay, because cards print them so.
 pub fn read_name(text: &str) -> NameReading {
     // Eth looks like Đ and old keyboards typed it; no Vietnamese name has an Eth.
-    let name = clean(text).replace('Ð', "Đ").replace('ð', "đ");
-    let has_letter = name.chars().any(char::is_alphabetic);
-    if !has_letter {
-        return NameReading { odd: !name.is_empty(), name: String::new(), lower: false };
+    let written = clean(text).replace('Ð', "Đ").replace('ð', "đ");
+    // Excel's mark of a text (`'Nguyễn`) and what hangs around a name is no part of it.
+    let name = written.trim_matches(['\'', '’', '-', '.', ',', ';', ':', ' ']);
+    let mut reading = NameReading { name: String::new(), odd: false, lower: false, damaged: false };
+    if !name.chars().any(char::is_alphabetic) {
+        reading.odd = !written.is_empty();
+        return reading;
     }
-    let lower = !name.chars().any(char::is_uppercase);
-    let odd = !name.chars().all(belongs_in_a_name);
-    NameReading { name: if lower { title_case(&name) } else { name }, odd, lower }
+    reading.damaged = has_lost_letters(name);
+    reading.odd = !name.chars().all(belongs_in_a_name) || name.split([' ', '-', '\'', '’']).any(has_no_vowel);
+    let begins_small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
+    let all_small = !name.chars().any(char::is_uppercase);
+    // In what is odd anyway, small words may be no part of the name: `An (tổ trưởng)`.
+    reading.lower = all_small || !reading.odd && name.split(' ').any(begins_small);
+    reading.name = match (all_small, reading.lower) {
+        (true, _) => title_case(name),
+        (false, true) => name.split(' ').map(with_capital).collect::<Vec<_>>().join(" "),
+        (false, false) => name.to_owned(),
+    };
+    reading
+}
+
+fn with_capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// A question mark or the replacement character beside a letter stands for a letter that a program could not write.
+fn has_lost_letters(name: &str) -> bool {
+    let chars: Vec<char> = name.chars().collect();
+    let is_letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphabetic());
+    chars.iter().enumerate().any(|(at, c)| {
+        *c == char::REPLACEMENT_CHARACTER || *c == '?' && (is_letter(at.checked_sub(1)) || is_letter(Some(at + 1)))
+    })
+}
+
+/// "ThS", "TS", "Ng": two or more letters and no vowel.
+fn has_no_vowel(word: &str) -> bool {
+    let folded = fold(word);
+    let letters = || folded.chars().filter(|c| c.is_alphabetic());
+    letters().count() >= 2 && !letters().any(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w'))
 }
 
 /// Every word with a capital, also after an apostrophe or hyphen: `h'hen niê` becomes `H'Hen Niê`.
@@ -47,7 +82,7 @@ pub fn title_case(name: &str) -> String {
 }
 
 fn belongs_in_a_name(c: char) -> bool {
-    c.is_alphabetic() || is_combining_mark(c) || matches!(c, ' ' | '\'' | '’' | 'ʼ' | '-' | '.')
+    c.is_alphabetic() || is_combining_mark(c) || matches!(c, ' ' | '\'' | '’' | 'ʼ' | '-')
 }
 
 /// The first letters of a folded name, for searching: `ntam` for Nguyễn Thị Ánh Minh.
@@ -150,6 +185,10 @@ mod tests {
     #[test]
     fn names_are_cleaned_and_judged() {
         for (text, name, odd, lower) in [
+            ("ThS. Nguyễn Văn An", "ThS. Nguyễn Văn An", true, false),
+            ("TS Nguyễn Văn An", "TS Nguyễn Văn An", true, false),
+            ("Nguyễn văn An", "Nguyễn Văn An", false, true),
+            ("'Nguyễn Văn An", "Nguyễn Văn An", false, false),
             ("  Nguyễn  Thị\u{a0}Ánh Minh ", "Nguyễn Thị Ánh Minh", false, false),
             ("nguyễn văn an", "Nguyễn Văn An", false, true),
             ("h'hen niê", "H'Hen Niê", false, true),
@@ -157,12 +196,14 @@ mod tests {
             ("Ðỗ Ngọc Ánh", "Đỗ Ngọc Ánh", false, false),
             ("Y-Bhiăm Ñiê K’Đăm", "Y-Bhiăm Ñiê K’Đăm", false, false),
             ("Nguyễn Văn An (2)", "Nguyễn Văn An (2)", true, false),
-            ("Nguy?n V?n An", "Nguy?n V?n An", true, false),
             ("---", "", true, false),
             ("", "", false, false),
         ] {
-            assert_eq!(read_name(text), NameReading { name: name.into(), odd, lower }, "{text}");
+            let expected = NameReading { name: name.into(), odd, lower, damaged: false };
+            assert_eq!(read_name(text), expected, "{text}");
         }
+        assert!(["Nguy?n V?n An", "Nguy\u{fffd}n An", "?ng An"].iter().all(|name| read_name(name).damaged));
+        assert!(!read_name("Nguyễn Văn An (?)").damaged);
         assert_eq!(initials("Nguyễn Thị Ánh Minh"), "ntam");
         assert_eq!(initials("Đỗ Ngọc Ánh"), "dna");
     }

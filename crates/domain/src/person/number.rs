@@ -155,6 +155,10 @@ pub fn read_number(raw: &RawValue, birth: Option<Birth>, sex: Option<Sex>) -> Re
         return Ok(NumberReading::Personal(number, 0));
     }
     let length = digits.len();
+    // No CMND begins so (their provinces are 01 to 38), and a mobile number without its zero does.
+    if length == OLD_NUMBER_DIGITS && digits.starts_with(['5', '7', '8', '9']) {
+        return Err(finding(FindingCode::NumberIsPhone));
+    }
     if length == OLD_NUMBER_DIGITS
         && let Some(old) = OldNumber::new(&digits)
     {
@@ -280,6 +284,7 @@ mod tests {
             ("1.19000E+9", FindingCode::NumberScientific),
             ("0912345678", FindingCode::NumberIsPhone),
             ("84912345678", FindingCode::NumberIsPhone),
+            ("912345678", FindingCode::NumberIsPhone),
             ("B1234567", FindingCode::NumberNotDigits),
             ("00119000000O", FindingCode::NumberNotDigits),
             ("chưa có", FindingCode::NumberNotDigits),

@@ -1,5 +1,5 @@
 //! Vietnamese before Unicode, as spreadsheets still hold it: TCVN3 (fonts `.VnTime`, `.VnTimeH`), VNI-Windows (two
-//! characters a letter) and Windows-1258. A program that doesn't know them shows their bytes as Western letters;
+//! characters a letter), Windows-1258, and UTF-8 that was taken for one of them. A program that doesn't know them shows their bytes as Western letters;
 //! here those letters are read back. Decode before anything else: NFC, trimming and lower case destroy TCVN3, whose
 //! ư is the soft hyphen.
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use unicode_normalization::UnicodeNormalization;
 
-use super::is_syllable;
+use super::western;
 
 /// How a text was stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS)]
@@ -25,6 +25,8 @@ pub enum Encoding {
     Vni,
     /// Windows-1258 read as Windows-1252.
     Windows1258,
+    /// UTF-8 read as Windows-1252: `Nguyá»…n`.
+    Utf8AsWestern,
 }
 
 impl Encoding {
@@ -35,8 +37,12 @@ impl Encoding {
             Encoding::Tcvn3 => "TCVN3",
             Encoding::Vni => "VNI",
             Encoding::Windows1258 => "Windows-1258",
+            Encoding::Utf8AsWestern => "UTF-8",
         }
     }
+
+    /// All that a text may be in besides what it should be in.
+    pub const OLD: [Encoding; 4] = [Encoding::Tcvn3, Encoding::Vni, Encoding::Windows1258, Encoding::Utf8AsWestern];
 
     /// What the name of a cell's font says: `.VnTime` is TCVN3, `VNI-Times` is VNI.
     pub fn of_font(font: &str) -> Option<Encoding> {
@@ -56,63 +62,20 @@ pub fn is_capital_font(font: &str) -> bool {
     font.to_ascii_lowercase().starts_with(".vn") && font.ends_with('H')
 }
 
-/// How a column is stored, and whether that is beyond doubt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verdict {
-    /// The likeliest encoding.
-    pub encoding: Encoding,
-    /// Whether nearly every word becomes Vietnamese by it and most do not without.
-    pub certain: bool,
-}
-
-/// Words looked at, at most: enough for certainty, few enough for a large list.
-const WORDS_LOOKED_AT: usize = 2_000;
-/// Share of words that an encoding must make Vietnamese to be certain.
-const CERTAIN_SHARE: f64 = 0.9;
-/// Share of words by which it must beat the text as it is.
-const CERTAIN_LEAD: f64 = 0.3;
-/// Words needed for certainty.
-const CERTAIN_WORDS: usize = 2;
-
-/// Finds out how the texts of one column are stored. Only words with letters beyond ASCII tell anything.
-pub fn detect<'a>(texts: impl IntoIterator<Item = &'a str>) -> Verdict {
-    let words: Vec<&str> =
-        texts.into_iter().flat_map(words_of).filter(|word| !word.is_ascii()).take(WORDS_LOOKED_AT).collect();
-    let share = |encoding| {
-        let real = words.iter().filter(|word| is_syllable(&decode(word, encoding, false))).count();
-        real as f64 / words.len().max(1) as f64
-    };
-    let as_is = share(Encoding::Unicode);
-    let mut best = (Encoding::Unicode, as_is);
-    for encoding in [Encoding::Tcvn3, Encoding::Vni, Encoding::Windows1258] {
-        let found = share(encoding);
-        if found > best.1 {
-            best = (encoding, found);
-        }
-    }
-    let certain = match best.0 {
-        Encoding::Unicode => true,
-        _ => words.len() >= CERTAIN_WORDS && best.1 >= CERTAIN_SHARE && best.1 - as_is >= CERTAIN_LEAD,
-    };
-    Verdict { encoding: best.0, certain }
-}
-
-/// Words without the punctuation of addresses. Characters that old encodings use as letters (`¸`, `§`) stay.
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_ascii_whitespace() || c.is_ascii_punctuation()).filter(|word| !word.is_empty())
-}
-
 /// Reads a text back from an encoding. `capitals` says that its font shows capitals only. A text with letters that
 /// the encoding does not have is Unicode already and stays.
 pub fn decode(text: &str, encoding: Encoding, capitals: bool) -> String {
     if text.is_ascii() {
         return if capitals { text.to_uppercase() } else { text.to_owned() };
     }
+    if encoding == Encoding::Utf8AsWestern {
+        return utf8_again(text).unwrap_or_else(|| text.nfc().collect());
+    }
     if text.chars().any(|c| c > '\u{ff}' && !is_western_sign(c)) {
         return text.nfc().collect();
     }
     match encoding {
-        Encoding::Unicode => text.nfc().collect(),
+        Encoding::Unicode | Encoding::Utf8AsWestern => text.nfc().collect(),
         Encoding::Tcvn3 => {
             let decoded: String = text.chars().map(|c| TABLES.tcvn3.get(&c).copied().unwrap_or(c)).collect();
             if capitals { decoded.to_uppercase() } else { restore_capitals(text, &decoded) }
@@ -125,6 +88,24 @@ pub fn decode(text: &str, encoding: Encoding, capitals: bool) -> String {
 /// Dashes, quotes and the like, which Windows-1252 has and which stand in texts of every encoding.
 fn is_western_sign(c: char) -> bool {
     matches!(c, '\u{2013}'..='\u{2026}' | '€' | '™')
+}
+
+/// Whether a text has only letters that the encoding has: à is none of TCVN3, so `Hà` is not in it.
+pub fn may_be_in(text: &str, encoding: Encoding) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic());
+    match encoding {
+        Encoding::Unicode => true,
+        Encoding::Tcvn3 => letters.all(|c| TABLES.tcvn3.contains_key(&c)),
+        Encoding::Vni => letters.all(|c| TABLES.vni.keys().any(|(first, second)| *first == c || *second == Some(c))),
+        Encoding::Windows1258 => letters.all(|c| c <= '\u{ff}'),
+        Encoding::Utf8AsWestern => utf8_again(text).is_some(),
+    }
+}
+
+/// The bytes that Western letters were read from, as the UTF-8 that they are.
+fn utf8_again(text: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = text.chars().map(western::to_byte).collect();
+    String::from_utf8(bytes?).ok().map(|text| text.nfc().collect())
 }
 
 struct Tables {
@@ -224,81 +205,5 @@ fn restore_capitals(western: &str, decoded: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The rows of the field's table that hold whole names: Unicode, VNI text, TCVN3 text.
-    fn specimens() -> Vec<(String, String, String)> {
-        let rows = include_str!("legacy_encodings.csv").lines().skip(1).map(cells);
-        rows.filter(|row| row[0].chars().count() > 1)
-            .map(|row| (row[0].clone(), row[2].clone(), row[3].clone()))
-            .collect()
-    }
-
-    fn cells(line: &str) -> Vec<String> {
-        let mut cells = vec![String::new()];
-        let mut quoted = false;
-        for c in line.chars() {
-            match c {
-                '"' => quoted = !quoted,
-                ',' if !quoted => cells.push(String::new()),
-                c => cells.last_mut().expect("one cell").push(c),
-            }
-        }
-        cells
-    }
-
-    #[test]
-    fn every_specimen_decodes() {
-        assert_eq!(specimens().len(), 12);
-        for (unicode, vni, tcvn3) in specimens() {
-            assert_eq!(decode(&vni, Encoding::Vni, false), unicode, "VNI {vni}");
-            assert_eq!(decode(&tcvn3, Encoding::Tcvn3, false), unicode, "TCVN3 {tcvn3}");
-        }
-    }
-
-    #[test]
-    fn every_specimen_is_told_apart() {
-        for (unicode, vni, tcvn3) in specimens() {
-            assert_eq!(detect([unicode.as_str()]).encoding, Encoding::Unicode, "{unicode}");
-            assert_eq!(detect([vni.as_str()]).encoding, Encoding::Vni, "{vni}");
-            assert_eq!(detect([tcvn3.as_str()]).encoding, Encoding::Tcvn3, "{tcvn3}");
-        }
-        let column = |pick: fn(&(String, String, String)) -> &String| {
-            let specimens = specimens();
-            detect(specimens.iter().map(|row| pick(row).as_str()))
-        };
-        assert_eq!(column(|row| &row.0), Verdict { encoding: Encoding::Unicode, certain: true });
-        assert_eq!(column(|row| &row.1), Verdict { encoding: Encoding::Vni, certain: true });
-        assert_eq!(column(|row| &row.2), Verdict { encoding: Encoding::Tcvn3, certain: true });
-    }
-
-    #[test]
-    fn every_letter_decodes() {
-        for line in include_str!("legacy_encodings.csv").lines().skip(1) {
-            let row = cells(line);
-            let Some(letter) = only_char(&row[0]) else { continue };
-            assert_eq!(decode(&row[2], Encoding::Vni, false), letter.to_string());
-            if letter.is_lowercase() || row[5].is_empty() {
-                assert_eq!(decode(&row[3], Encoding::Tcvn3, false), letter.to_string());
-            } else {
-                assert_eq!(decode(&row[3], Encoding::Tcvn3, true), letter.to_string());
-            }
-        }
-    }
-
-    #[test]
-    fn windows_1258() {
-        assert_eq!(decode("NguyêÞn Thiò Hýõng", Encoding::Windows1258, false), "Nguyễn Thị Hương");
-        assert_eq!(detect(["NguyêÞn Vãn Ðýìc", "Trâìn Thiò Hýõng"]).encoding, Encoding::Windows1258);
-    }
-
-    #[test]
-    fn plain_and_minority_names_are_left_alone() {
-        for names in [&["Nguyen Van An", "H'Hen Nie"][..], &["H’Ƀlung Ñiê", "Y Bhiăm Niê Kdăm", "K'Brăng Ơn"], &[]]
-        {
-            assert_eq!(detect(names.iter().copied()), Verdict { encoding: Encoding::Unicode, certain: true });
-        }
-        assert_eq!(decode("Đỗ Ngọc Ánh", Encoding::Tcvn3, false), "Đỗ Ngọc Ánh");
-    }
-}
+#[path = "legacy_tests.rs"]
+mod tests;

@@ -63,6 +63,9 @@ static RIME_SET: LazyLock<HashSet<&'static str>> = LazyLock::new(|| RIMES.split_
 /// Whether a word is a syllable that Vietnamese can have. Syllables that end in a stop have sắc or nặng only, which
 /// tells a word read in the wrong encoding from a real one.
 pub fn is_syllable(word: &str) -> bool {
+    if has_stray_tone(word) {
+        return false;
+    }
     let (letters, tone) = split_tone(word);
     let stopped = letters.ends_with(['c', 'p', 't']) || letters.ends_with("ch");
     if stopped && !matches!(tone, Tone::Sac | Tone::Nang) {
@@ -70,6 +73,25 @@ pub fn is_syllable(word: &str) -> bool {
     }
     RIME_SET.contains(letters.as_str())
         || ONSETS.split(' ').any(|onset| letters.strip_prefix(onset).is_some_and(|rime| RIME_SET.contains(rime)))
+}
+
+/// A tone on a consonant, as in ñ, or a second one: no Vietnamese word has it, and VNI's Đ looks so.
+fn has_stray_tone(word: &str) -> bool {
+    if word.is_ascii() {
+        return false;
+    }
+    let (mut base, mut tones) = (' ', 0);
+    word.nfd().any(|c| match c {
+        '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => {
+            tones += 1;
+            tones > 1 || !matches!(base, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+        }
+        c if c.is_alphabetic() => {
+            base = c.to_ascii_lowercase();
+            false
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -87,9 +109,10 @@ mod tests {
 
     #[test]
     fn letter_salad() {
-        for word in
-            ["NguyÔn", "V¨n", "§øc", "Nguyeãn", "Vaên", "Ñöùc", "TrÇn", "Hoaøng", "việc1", "cac", "hoc", "êÞ", ""]
-        {
+        for word in [
+            "NguyÔn", "V¨n", "§øc", "Nguyeãn", "Vaên", "Ñöùc", "TrÇn", "Hoaøng", "việc1", "cac", "hoc", "êÞ", "Ñinh",
+            "Ñoã", "hòá", "",
+        ] {
             assert!(!is_syllable(word), "{word}");
         }
     }

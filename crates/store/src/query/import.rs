@@ -187,6 +187,23 @@ impl Reader<'_> {
         self.all(&sql, [unit.0], known_person)
     }
 
+    /// What the people of all other units are known by: name, birth date and numbers of those who are with them.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn people_elsewhere(&self, unit: UnitId) -> Result<Vec<Fields>, StoreError> {
+        let sql =
+            "SELECT name, birth, number, old_number FROM person WHERE unit <> ?1 AND present = 1 AND state = 'active'";
+        self.all(sql, [unit.0], |row| {
+            let known = [PersonField::Name, PersonField::Birth, PersonField::Number, PersonField::OldNumber];
+            let mut fields = Fields::new();
+            for (at, field) in known.into_iter().enumerate() {
+                fields.extend(row.get::<_, Option<String>>(at)?.map(|value| (field, value)));
+            }
+            Ok(fields)
+        })
+    }
+
     /// Whether a record exists in the log under this id, counted or not.
     ///
     /// # Errors

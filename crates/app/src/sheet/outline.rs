@@ -1,0 +1,139 @@
+//! How a sheet looks on the screen, as far as that says something about its people: rows and columns that are hidden,
+//! cells that are merged. The reader of cells does not tell it, so the XML of the file is asked.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io::{BufReader, Cursor};
+
+use luudong_domain::list::{MAX_COLUMNS, MAX_ROWS, Merged};
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use zip::ZipArchive;
+
+/// How one sheet looks.
+#[derive(Default)]
+pub(super) struct Outline {
+    /// Hidden rows, from 0.
+    pub(super) hidden_rows: BTreeSet<usize>,
+    /// Hidden columns, from 0.
+    pub(super) hidden_columns: BTreeSet<usize>,
+    /// Merged cells; only OpenDocument's are found here.
+    pub(super) merged: Vec<Merged>,
+}
+
+/// The outlines of the sheets of an xlsx, by the names of the sheets. What cannot be read says nothing.
+pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
+    let mut targets = HashMap::new();
+    walk(&mut archive, "xl/_rels/workbook.xml.rels", |tag| {
+        if let ("Relationship", Some(id), Some(target)) = (name(tag), value(tag, "Id"), value(tag, "Target")) {
+            let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            targets.insert(id, path);
+        }
+    });
+    let mut sheets = Vec::new();
+    walk(&mut archive, "xl/workbook.xml", |tag| {
+        if let ("sheet", Some(sheet), Some(id)) = (name(tag), value(tag, "name"), value(tag, "r:id")) {
+            sheets.push((sheet, id));
+        }
+    });
+    let mut outlines = HashMap::new();
+    for (sheet, id) in sheets {
+        let mut outline = Outline::default();
+        let mut next_row = 0;
+        walk(&mut archive, targets.get(&id).map_or("", String::as_str), |tag| match name(tag) {
+            "row" => {
+                let row = number(tag, "r").map_or(next_row, |row| row.saturating_sub(1));
+                if is_set(tag, "hidden") && row < MAX_ROWS {
+                    outline.hidden_rows.insert(row);
+                }
+                next_row = row + 1;
+            }
+            "col" if is_set(tag, "hidden") => {
+                let first = number(tag, "min").unwrap_or(1).max(1) - 1;
+                let end = number(tag, "max").unwrap_or(first + 1).min(MAX_COLUMNS);
+                outline.hidden_columns.extend(first..end);
+            }
+            _ => {}
+        });
+        outlines.insert(sheet, outline);
+    }
+    outlines
+}
+
+/// The outlines of the sheets of an ods, by the names of the sheets.
+pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
+    let mut outlines: HashMap<String, Outline> = HashMap::new();
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return outlines };
+    let mut sheet = String::new();
+    // The places after the current row and cell, and after the current column of the sheet's description.
+    let (mut row, mut column, mut described) = (0_usize, 0_usize, 0_usize);
+    let mut repeated = 0;
+    walk(&mut archive, "content.xml", |tag| {
+        let outline = outlines.entry(sheet.clone()).or_default();
+        let hidden = || value(tag, "table:visibility").is_some_and(|shown| shown != "visible");
+        match name(tag) {
+            "table" => {
+                sheet = value(tag, "table:name").unwrap_or_default();
+                (row, column, described, repeated) = (0, 0, 0, 0);
+            }
+            "table-column" => {
+                let end = described.saturating_add(number(tag, "table:number-columns-repeated").unwrap_or(1));
+                if hidden() {
+                    outline.hidden_columns.extend(described..end.min(MAX_COLUMNS));
+                }
+                described = end;
+            }
+            "table-row" => {
+                (row, column) = (row.saturating_add(repeated), 0);
+                repeated = number(tag, "table:number-rows-repeated").unwrap_or(1);
+                if hidden() {
+                    outline.hidden_rows.extend(row..row.saturating_add(repeated).min(MAX_ROWS));
+                }
+            }
+            "table-cell" | "covered-table-cell" => {
+                let spanned = |attribute| number(tag, attribute).unwrap_or(1).max(1);
+                let (rows, columns) = (spanned("table:number-rows-spanned"), spanned("table:number-columns-spanned"));
+                if rows > 1 || columns > 1 {
+                    let (rows, columns) = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
+                    outline.merged.push(Merged { rows: (row, rows), columns: (column, columns) });
+                }
+                column = column.saturating_add(spanned("table:number-columns-repeated"));
+            }
+            _ => {}
+        }
+    });
+    outlines
+}
+
+/// Shows every opening tag of a file of the archive to `see`, up to its end or to where it is no XML any more.
+fn walk(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, mut see: impl FnMut(&BytesStart<'_>)) {
+    let Ok(file) = archive.by_name(path) else { return };
+    let mut reader = Reader::from_reader(BufReader::new(file));
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => see(&tag),
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn name<'a>(tag: &'a BytesStart<'_>) -> &'a str {
+    let name = tag.name().0;
+    name.rsplit_once(':').map_or(name, |(_, name)| name)
+}
+
+fn value(tag: &BytesStart<'_>, attribute: &str) -> Option<String> {
+    let found = tag.try_get_attribute(attribute).ok()??;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+}
+
+fn number(tag: &BytesStart<'_>, attribute: &str) -> Option<usize> {
+    value(tag, attribute)?.parse().ok()
+}
+
+fn is_set(tag: &BytesStart<'_>, attribute: &str) -> bool {
+    value(tag, attribute).is_some_and(|set| set == "1" || set == "true")
+}
