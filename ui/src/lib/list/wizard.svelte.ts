@@ -2,6 +2,7 @@ import {
   call,
   Failure,
   type ColumnMeaning,
+  type Encoding,
   type ImportDraft,
   type ImportProgress,
   type ImportReport,
@@ -55,6 +56,11 @@ export class Wizard {
     await this.#reread(draft.sheet, fields);
   }
 
+  /** A person knows how the column was typed; the program then no longer judges each text. */
+  async setEncoding(column: string, encoding: Encoding): Promise<void> {
+    if (this.draft) await this.#reread(this.draft.sheet, {}, { [column]: encoding });
+  }
+
   async run(): Promise<void> {
     const draft = this.draft;
     if (!draft) return;
@@ -85,11 +91,15 @@ export class Wizard {
     }
   }
 
-  async #reread(sheet: number, fields: Record<string, ColumnMeaning>): Promise<void> {
+  async #reread(
+    sheet: number,
+    fields: Record<string, ColumnMeaning>,
+    encodings: Record<string, Encoding> = {},
+  ): Promise<void> {
     const draft = this.draft;
     if (!draft) return;
     await this.#during("columns", async () =>
-      this.#take(await call("import_columns", { draft: draft.draft, sheet, fields })),
+      this.#take(await call("import_columns", { draft: draft.draft, sheet, fields, encodings })),
     );
   }
 
