@@ -2,7 +2,7 @@
 //! cells that are merged. The reader of cells does not tell it, so the XML of the file is asked.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::{BufReader, Cursor};
+use std::io::{BufReader, Cursor, Read};
 
 use luudong_domain::list::{MAX_COLUMNS, MAX_ROWS, Merged};
 use quick_xml::events::{BytesStart, Event};
@@ -40,7 +40,11 @@ pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
     for (sheet, id) in sheets {
         let mut outline = Outline::default();
         let mut next_row = 0;
-        walk(&mut archive, targets.get(&id).map_or("", String::as_str), |tag| match name(tag) {
+        let path = targets.get(&id).map_or("", String::as_str);
+        if !mentions(&mut archive, path, &["hidden="]) {
+            continue;
+        }
+        walk(&mut archive, path, |tag| match name(tag) {
             "row" => {
                 let row = number(tag, "r").map_or(next_row, |row| row.saturating_sub(1));
                 if is_set(tag, "hidden") && row < MAX_ROWS {
@@ -64,6 +68,9 @@ pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
 pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
     let mut outlines: HashMap<String, Outline> = HashMap::new();
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return outlines };
+    if !mentions(&mut archive, "content.xml", &["visibility=", "-spanned="]) {
+        return outlines;
+    }
     let mut sheet = String::new();
     // The places after the current row and cell, and after the current column of the sheet's description.
     let (mut row, mut column, mut described) = (0_usize, 0_usize, 0_usize);
@@ -103,6 +110,29 @@ pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
         }
     });
     outlines
+}
+
+/// Bytes looked at in one go.
+const CHUNK: usize = 64 << 10;
+
+/// Whether one of some words stands in a file of the archive: most have none, and taking 20,000 rows of XML apart to
+/// learn that costs a third of the whole reading.
+fn mentions(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, words: &[&str]) -> bool {
+    let Ok(mut file) = archive.by_name(path) else { return false };
+    let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+    let mut seen: Vec<u8> = Vec::with_capacity(CHUNK + longest);
+    loop {
+        // A word may lie across two chunks.
+        seen.drain(..seen.len().saturating_sub(longest));
+        match file.by_ref().take(CHUNK as u64).read_to_end(&mut seen) {
+            Ok(0) | Err(_) => return false,
+            Ok(_) => {}
+        }
+        let text = String::from_utf8_lossy(&seen);
+        if words.iter().any(|word| text.contains(word)) {
+            return true;
+        }
+    }
 }
 
 /// Shows every opening tag of a file of the archive to `see`, up to its end or to where it is no XML any more.
