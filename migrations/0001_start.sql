@@ -74,6 +74,14 @@ CREATE TABLE actor (
     role TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE routing (                -- who is served where; no row, or NULL: the program's own rules
+    id          BLOB PRIMARY KEY,
+    rules       TEXT,                 -- JSON list
+    clock       INTEGER,
+    actor       BLOB,
+    needs_newer INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE unit (
     id         BLOB PRIMARY KEY,
     name       TEXT NOT NULL,
@@ -111,6 +119,11 @@ CREATE TABLE person (
     phone       TEXT,
     address     TEXT,
     note        TEXT,
+    paper       TEXT,                 -- with the four below: words and dates of the due engine, facts only
+    issued      TEXT,
+    expires     TEXT,                 -- 2043-06-01 or never
+    request     TEXT,
+    residence   TEXT,
     unlisted    TEXT NOT NULL,        -- JSON: fields that the last list that counts had otherwise, as it had them (null: not at all)
     sort_key    TEXT NOT NULL,        -- Vietnamese order: given name, middle, surname
     needs_newer INTEGER NOT NULL

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    App, AppError, actor, demo, folder, import, locked, person, proof, scan, scanner, session, sync, unit, visit,
+    App, AppError, actor, demo, due, folder, import, locked, person, proof, routing, scan, scanner, session, sync,
+    unit, visit,
 };
 
 /// What a command needs before it runs.
@@ -112,6 +113,11 @@ commands! {
     "import_refused": Role, import::refused, import::SaveRefused => import::Saved;
     "imports": Role, import::imports, import::OfUnit => Vec<import::Import>;
     "import_undo": Role, import::undo, import::Undo => import::Undone;
+    "due_counts": Role, due::counts, due::OfUnit => due::Overview;
+    "due_index": Role, due::index, due::DueFilter => luudong_store::query::PeopleIndex;
+    "due_people": Role, due::people, due::Page => Vec<due::Row>;
+    "routing": Role, routing::routing, routing::On => routing::Shown;
+    "routing_set": Role, routing::set, routing::Set => routing::Shown;
     "sessions": Role, session::sessions, Nothing => Vec<session::Session>;
     "session": Role, session::session, session::One => session::Session;
     "session_add": Role, session::add, session::Add => session::Session;

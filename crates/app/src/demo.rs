@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
+use crate::session::Who;
 use crate::sheet::write_demo_list;
 use crate::{App, AppError};
 
@@ -56,6 +57,6 @@ pub(crate) fn demo(app: &App, args: Demo) -> Result<DemoMade, AppError> {
     let draft = app.call("import_open", json!({ "unit": unit["id"], "file_name": file_name, "bytes": encoded }))?;
     app.call("import_run", json!({ "draft": draft["draft"] }))?;
     let session = crate::session::open_session(app, today, PLACE, vec![answer(&unit, "id")?])?;
-    crate::session::plan_unit(app, session, answer(&unit, "id")?)?;
+    crate::session::plan_unit(app, session, answer(&unit, "id")?, Who::Everybody)?;
     Ok(DemoMade { unit: answer(&unit, "id")?, session, file: path.display().to_string() })
 }

@@ -3,6 +3,7 @@
 mod actor;
 mod command;
 mod demo;
+mod due;
 mod error;
 mod folder;
 mod import;
@@ -10,6 +11,7 @@ pub mod messages;
 mod outside;
 mod person;
 mod proof;
+mod routing;
 mod scan;
 mod scanner;
 mod session;

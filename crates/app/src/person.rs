@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use luudong_domain::event::{Entry, Event, EventRef};
 use luudong_domain::finding::Finding;
 use luudong_domain::id::{DeviceId, PersonId, UnitId};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::visit::VisitRow;
-use crate::{App, AppError, visit};
+use crate::{App, AppError, due, visit};
 
 /// One page of a list.
 #[derive(Deserialize, TS)]
@@ -33,10 +34,13 @@ pub struct Search {
     limit: u64,
 }
 
-/// A person by their id.
+/// A person by their id, and the day for which it is told what they are due for; today when none is named.
 #[derive(Deserialize, TS)]
 pub struct One {
     person: PersonId,
+    #[serde(default)]
+    #[ts(optional, type = "string | null")]
+    date: Option<NaiveDate>,
 }
 
 /// A person typed by hand.
@@ -103,6 +107,7 @@ pub struct Person {
     row: PersonRow,
     fields: Vec<FieldStory>,
     findings: Vec<Finding>,
+    due: due::OfPerson,
     history: Vec<HistoryEntry>,
     visits: Vec<VisitRow>,
 }
@@ -176,7 +181,9 @@ pub(crate) fn story(app: &App, args: One) -> Result<Person, AppError> {
                 changed_by: last.map(|entry| entry.actor.clone()),
             }
         });
-        Ok(Person { fields: fields.collect(), findings, history, visits: visit::of_person(reader, args.person)?, row })
+        let due = due::Judge::new(reader, args.date.unwrap_or(today))?.of_person(&row);
+        let visits = visit::of_person(reader, args.person)?;
+        Ok(Person { fields: fields.collect(), findings, due, history, visits, row })
     })
 }
 
@@ -185,7 +192,7 @@ fn raw(fields: &Fields) -> RawFields {
 }
 
 /// Checks typed values together with the rest of the person; an error refuses the first field it is about.
-fn checked(fields: &Fields, today: chrono::NaiveDate) -> Result<Fields, AppError> {
+fn checked(fields: &Fields, today: NaiveDate) -> Result<Fields, AppError> {
     let typed: Fields =
         fields.iter().map(|(field, value)| (*field, clean(value))).filter(|(_, value)| !value.is_empty()).collect();
     let (canonical, findings) = check_fields(&raw(&typed), today, DateSystem::default());

@@ -1,8 +1,10 @@
 //! Sessions: plan, figures, close.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use luudong_domain::event::Event;
-use luudong_domain::id::{SessionId, UnitId};
+use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::event::{Outcome, Planned as PlannedEvent};
 use luudong_domain::scope::Scope;
 use luudong_domain::session::{Closed, Opened};
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::command::Nothing;
+use crate::due::Judge;
 use crate::{App, AppError};
 
 /// Whether the day goes on.
@@ -64,11 +67,27 @@ pub struct Add {
     units: Vec<UnitId>,
 }
 
+/// Which people of a unit are expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Everybody who is with it.
+    #[default]
+    Everybody,
+    /// Those whom the mobile team serves and who are due on the session's date.
+    Due,
+    /// These, and those of whom it is uncertain.
+    DueOrUncertain,
+}
+
 /// Whom to expect.
 #[derive(Deserialize, TS)]
 pub struct Plan {
     session: SessionId,
     unit: UnitId,
+    #[serde(default)]
+    #[ts(optional, type = "\"everybody\" | \"due\" | \"due_or_uncertain\"")]
+    who: Who,
 }
 
 /// How many were planned.
@@ -148,19 +167,34 @@ pub(crate) fn still_open(gate: &Gate<'_>, session: SessionId) -> Result<(), AppE
 }
 
 pub(crate) fn plan(app: &App, args: Plan) -> Result<Planned, AppError> {
-    Ok(Planned { planned: plan_unit(app, args.session, args.unit)? })
+    Ok(Planned { planned: plan_unit(app, args.session, args.unit, args.who)? })
 }
 
-/// Expects everybody of a unit who is with it and not planned yet; how many these are.
-pub(crate) fn plan_unit(app: &App, session: SessionId, unit: UnitId) -> Result<u64, AppError> {
+/// Expects the people of a unit who are with it and not planned yet; how many these are.
+pub(crate) fn plan_unit(app: &App, session: SessionId, unit: UnitId, who: Who) -> Result<u64, AppError> {
     app.write(|gate| {
         still_open(gate, session)?;
-        let people = gate.unplanned(session, unit)?;
+        let mut people = gate.unplanned(session, unit)?;
+        if let Some(wanted) = chosen(gate, session, unit, who)? {
+            people.retain(|person| wanted.contains(person));
+        }
         for person in &people {
             gate.append(Scope::Unit(unit), *person, &Event::PersonPlanned(PlannedEvent { session }))?;
         }
         Ok(people.len() as u64)
     })
+}
+
+/// The people of a unit who are expected; `None` for everybody.
+fn chosen(gate: &Gate<'_>, session: SessionId, unit: UnitId, who: Who) -> Result<Option<HashSet<PersonId>>, AppError> {
+    let uncertain = match who {
+        Who::Everybody => return Ok(None),
+        Who::Due => false,
+        Who::DueOrUncertain => true,
+    };
+    let opened = gate.session_state(session)?.opened.ok_or_else(|| AppError::not_found("session"))?;
+    let people = Judge::new(gate, opened.date)?.for_the_team(gate, unit, uncertain)?;
+    Ok(Some(people.into_iter().collect()))
 }
 
 /// Closes the day and tells each unit how it went for its people. One of the two commands that write several series:

@@ -1,61 +1,11 @@
 //! The main job on one laptop, through the command surface.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod laptop;
 
-use luudong_app::{App, AppError, Outside, PATIENCE};
+use std::sync::atomic::Ordering;
+
+use laptop::{Laptop, open, text};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-const NOW: u64 = 1_793_900_000_000_000;
-
-struct Laptop {
-    app: App,
-    dir: TempDir,
-    clock: Arc<AtomicU64>,
-}
-
-impl Laptop {
-    fn new() -> Laptop {
-        let dir = TempDir::new().expect("dir");
-        let clock = Arc::new(AtomicU64::new(NOW));
-        let app = open(dir.path(), &clock);
-        let laptop = Laptop { app, dir, clock };
-        laptop.ok("init", json!({ "passphrase": "mật khẩu ví dụ" }));
-        laptop.ok("actor_pick", json!({ "name": "Minh", "role": "leader" }));
-        laptop
-    }
-
-    fn ok(&self, command: &str, args: Value) -> Value {
-        self.app.call(command, args).unwrap_or_else(|error| panic!("{command}: {error:?}"))
-    }
-
-    fn refused(&self, command: &str, args: Value) -> AppError {
-        self.app.call(command, args).expect_err(command)
-    }
-
-    fn import(&self, unit: &str, name: &str, csv: &str) -> Value {
-        use base64::Engine;
-        let bytes = base64::engine::general_purpose::STANDARD.encode(csv);
-        self.ok("import_open", json!({ "unit": unit, "file_name": name, "bytes": bytes }))
-    }
-}
-
-fn open(dir: &Path, clock: &Arc<AtomicU64>) -> App {
-    let clock = clock.clone();
-    let outside = Outside {
-        wall_micros: Box::new(move || clock.fetch_add(1_000, Ordering::Relaxed)),
-        exports: dir.join("exports"),
-        patience: PATIENCE,
-        central_hint: None,
-    };
-    App::with(dir.join("data"), outside)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("text")
-}
 
 #[test]
 fn a_day_from_list_to_close() {

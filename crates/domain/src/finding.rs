@@ -129,6 +129,16 @@ codes! {
     RowAmbiguous = "row_ambiguous" Error;
     /// An old number that is not 9 or 12 digits; left out. Params: `length`.
     OldNumberLength = "old_number_length" Warning;
+    /// Not understood as a kind of paper; left out.
+    PaperUnreadable = "paper_unreadable" Warning;
+    /// Not understood as the day on which a paper was issued, or that day is to come; left out.
+    IssuedUnreadable = "issued_unreadable" Warning;
+    /// Not understood as the end of a paper; left out.
+    ExpiresUnreadable = "expires_unreadable" Warning;
+    /// Not understood as something to ask for; left out.
+    RequestUnreadable = "request_unreadable" Warning;
+    /// Not understood as a way to live somewhere; left out.
+    ResidenceUnreadable = "residence_unreadable" Warning;
     /// Not a Vietnamese telephone number as they are now.
     PhoneOdd = "phone_odd" Warning;
     /// The first of January, which offices write for a day they don't know.

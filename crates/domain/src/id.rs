@@ -117,6 +117,13 @@ impl RecordId {
     }
 }
 
+impl RecordId {
+    /// The one record of the routing rules, the same everywhere.
+    pub fn of_routing() -> RecordId {
+        RecordId(derive("routing", &[]))
+    }
+}
+
 impl UnitId {
     /// A unit is known by its folded name, so that two laptops that create it apart mean the same one.
     pub fn of_name(folded_name: &str) -> UnitId {

@@ -31,6 +31,7 @@ const PEOPLE: &[Role] = &[Hr, Member, Leader, Supervisor];
 const HALL: &[Role] = &[Member, Leader, Supervisor];
 const HALL_SEEN: &[Role] = &[Member, Leader, Supervisor, Admin];
 const LEADING: &[Role] = &[Leader, Supervisor];
+const RULING: &[Role] = &[Leader, Supervisor, Admin];
 const CARRYING: &[Role] = &[Hr, Member, Leader, Supervisor, Admin];
 
 /// Which roles may use which command. A command that is not here may be used by nobody.
@@ -58,6 +59,11 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("import_refused", LISTS),
     ("imports", EVERYBODY),
     ("import_undo", LISTS),
+    ("due_counts", EVERYBODY),
+    ("due_index", EVERYBODY),
+    ("due_people", EVERYBODY),
+    ("routing", EVERYBODY),
+    ("routing_set", RULING),
     ("sessions", EVERYBODY),
     ("session", EVERYBODY),
     ("session_add", LEADING),
@@ -100,13 +106,21 @@ mod tests {
             (Member, "session_close"),
             (Member, "import_run"),
             (Admin, "capture"),
+            (Hr, "routing_set"),
+            (Member, "routing_set"),
         ];
         for (role, command) in refused {
             assert!(!may(role, command), "{role:?} must not {command}");
         }
-        for (role, command) in
-            [(Hr, "import_run"), (Member, "check_in"), (Leader, "session_close"), (Supervisor, "undo"), (Admin, "sync")]
-        {
+        for (role, command) in [
+            (Hr, "import_run"),
+            (Member, "check_in"),
+            (Leader, "session_close"),
+            (Supervisor, "undo"),
+            (Admin, "sync"),
+            (Hr, "due_people"),
+            (Leader, "routing_set"),
+        ] {
             assert!(may(role, command), "{role:?} may {command}");
         }
         assert!(!may(Supervisor, "no_such_command"));

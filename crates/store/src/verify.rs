@@ -52,7 +52,8 @@ pub struct Verification {
 const UNIT_STATE: [&str; 5] = [
     "SELECT id, name, code, registered FROM unit WHERE id = ?1 ORDER BY id",
     "SELECT id, file_sha256, file_name, rows, accepted, updated, clock, actor, undone FROM import WHERE unit = ?1 ORDER BY id",
-    "SELECT id, present, state, name, birth, sex, number, old_number, staff_code, department, phone, address, note, unlisted, sort_key, needs_newer
+    "SELECT id, present, state, name, birth, sex, number, old_number, staff_code, department, phone, address, note, paper, issued, expires,
+     request, residence, unlisted, sort_key, needs_newer
      FROM person WHERE unit = ?1 ORDER BY id",
     "SELECT l.person, l.session FROM plan l JOIN person p ON p.id = l.person WHERE p.unit = ?1 ORDER BY l.person, l.session",
     "SELECT r.person, r.session, r.outcome FROM result r JOIN person p ON p.id = r.person WHERE p.unit = ?1 ORDER BY r.person, r.session",
@@ -63,9 +64,10 @@ const SESSION_STATE: [&str; 3] = [
     "SELECT id, person, state, lane, number, station, reason, note, receipt, since, arrived, actor, last, doubtful, needs_newer
      FROM visit WHERE session = ?1 ORDER BY id",
 ];
-const ORG_STATE: [&str; 2] = [
+const ORG_STATE: [&str; 3] = [
     "SELECT id, key, central, lane, role, grants, label, revoked FROM device WHERE ?1 IS NOT NULL ORDER BY id",
     "SELECT id, name, role FROM actor WHERE ?1 IS NOT NULL ORDER BY id",
+    "SELECT id, rules, clock, actor, needs_newer FROM routing WHERE ?1 IS NOT NULL ORDER BY id",
 ];
 
 fn feed(hash: &mut Sha256, connection: &Connection, sql: &str, parameter: &[u8]) -> Result<(), StoreError> {

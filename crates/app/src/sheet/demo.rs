@@ -9,13 +9,18 @@ use super::SheetError;
 use super::reasons::field_name;
 use super::write::{Formats, write_date};
 
-const FIELDS: [PersonField; 9] = [
+const FIELDS: [PersonField; 14] = [
     PersonField::StaffCode,
     PersonField::Name,
     PersonField::Birth,
     PersonField::Sex,
     PersonField::Number,
     PersonField::OldNumber,
+    PersonField::Paper,
+    PersonField::Issued,
+    PersonField::Expires,
+    PersonField::Request,
+    PersonField::Residence,
     PersonField::Department,
     PersonField::Phone,
     PersonField::Address,
@@ -48,7 +53,14 @@ pub fn write_demo_list(unit_name: &str, rows: &[DemoRow], today: NaiveDate) -> R
 
 fn titles(sheet: &mut Worksheet, unit_name: &str, formats: &Formats) -> Result<(), XlsxError> {
     sheet.write_string(0, 0, unit_name.to_uppercase())?;
-    sheet.merge_range(1, 0, 1, 9, "DANH SÁCH CÁN BỘ, CÔNG NHÂN VIÊN ĐỀ NGHỊ CẤP CĂN CƯỚC LƯU ĐỘNG", &formats.title)?;
+    sheet.merge_range(
+        1,
+        0,
+        1,
+        FIELDS.len() as u16,
+        "DANH SÁCH CÁN BỘ, CÔNG NHÂN VIÊN ĐỀ NGHỊ CẤP CĂN CƯỚC LƯU ĐỘNG",
+        &formats.title,
+    )?;
     sheet.write_string(2, 0, "Kèm theo công văn của đơn vị")?;
     sheet.write_string_with_format(4, 0, "STT", &formats.heading)?;
     for (column, field) in (1..).zip(FIELDS) {
@@ -78,7 +90,9 @@ fn write_value(
             write_date(sheet, row, column, &format!("{year:04}-{month:02}-{day:02}"), formats)
         }
         RawValue::Text(text) => match (field, NaiveDate::parse_from_str(text, "%d/%m/%Y")) {
-            (PersonField::Birth, Ok(date)) if as_date && date.year() < 2100 => {
+            (PersonField::Birth | PersonField::Issued | PersonField::Expires, Ok(date))
+                if as_date && date.year() < 2100 =>
+            {
                 write_date(sheet, row, column, &date.format("%Y-%m-%d").to_string(), formats)
             }
             _ => sheet.write_string_with_format(row, column, text, &formats.text).map(|_| ()),

@@ -1,6 +1,7 @@
 //! Writing lists. Every text is written as text: one that begins with `=` or `+` must never become a formula in
 //! somebody's Excel, and a number with leading zeros must keep them.
 
+use luudong_domain::due::write_word;
 use luudong_domain::list::{Cell, ColumnUse, Grid, Headings};
 use luudong_domain::person::{Birth, Fields, PersonField};
 use luudong_domain::text::{clean, read_text};
@@ -81,6 +82,9 @@ fn write_field(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let shown = match (field, value) {
+        (PersonField::Issued, _) => return write_date(sheet, row, column, value, formats),
+        (PersonField::Expires, "never") => "Không thời hạn".to_owned(),
+        (PersonField::Expires, _) => return write_date(sheet, row, column, value, formats),
         (PersonField::Birth, _) => match value.parse::<Birth>() {
             Ok(Birth::Day(date)) => {
                 return write_date(sheet, row, column, date.format("%Y-%m-%d").to_string().as_str(), formats);
@@ -90,7 +94,7 @@ fn write_field(
         },
         (PersonField::Sex, "female") => "Nữ".to_owned(),
         (PersonField::Sex, "male") => "Nam".to_owned(),
-        _ => value.to_owned(),
+        _ => write_word(field, value).unwrap_or(value).to_owned(),
     };
     sheet.write_string_with_format(row, column, shown, &formats.text).map(|_| ())
 }

@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use super::people::{DemoPerson, people};
 use super::{DemoRow, Order};
+use crate::due::write_word;
 use crate::finding::FindingCode;
 use crate::person::{PersonField, RawFields, RawValue};
 
@@ -114,14 +115,17 @@ pub fn list(order: Order) -> Vec<DemoRow> {
     rows
 }
 
-/// The way HR writes it: dates day first, the sex in Vietnamese.
+/// The way HR writes it: dates day first, words in Vietnamese.
 fn as_listed(truth: &DemoPerson) -> RawFields {
     let written = truth.fields.iter().map(|(field, value)| {
         let text = match (field, value.as_str()) {
-            (PersonField::Birth, iso) => iso.split('-').rev().collect::<Vec<_>>().join("/"),
+            (PersonField::Expires, "never") => "Không thời hạn".to_owned(),
+            (PersonField::Birth | PersonField::Issued | PersonField::Expires, iso) => {
+                iso.split('-').rev().collect::<Vec<_>>().join("/")
+            }
             (PersonField::Sex, "female") => "Nữ".to_owned(),
             (PersonField::Sex, _) => "Nam".to_owned(),
-            (_, value) => value.to_owned(),
+            (field, value) => write_word(*field, value).unwrap_or(value).to_owned(),
         };
         (*field, RawValue::Text(text))
     });

@@ -3,6 +3,7 @@
 
 mod chance;
 mod mistake;
+mod paper;
 mod people;
 mod words;
 

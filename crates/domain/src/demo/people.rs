@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::chance::Chance;
+use super::paper::add_papers;
 use super::words::{
     COMMUNES, DEPARTMENTS, DISTRICTS, GIVEN_FEMALE, GIVEN_MALE, HAMLETS, MIDDLE_FEMALE, MIDDLE_MALE, MINORITY_FEMALE,
     MINORITY_MALE, STREETS, SURNAMES,
@@ -47,7 +48,9 @@ const SERIAL_STEP: u32 = 7_919;
 /// Makes people; the same for the same seed, count and day.
 pub fn people(seed: u64, count: usize, today: NaiveDate) -> Vec<DemoPerson> {
     let mut chance = Chance::new(seed);
-    (0..count as u32).map(|at| person(&mut chance, at, today)).collect()
+    let mut people: Vec<DemoPerson> = (0..count as u32).map(|at| person(&mut chance, at, today)).collect();
+    add_papers(seed, &mut people, today);
+    people
 }
 
 fn person(chance: &mut Chance, at: u32, today: NaiveDate) -> DemoPerson {

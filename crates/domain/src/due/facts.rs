@@ -96,18 +96,31 @@ impl TryFrom<String> for Expires {
     }
 }
 
-/// What the roster's fields say. A 12-digit number is taken for one that is read off a paper; 9 digits alone for a
-/// CMND. No number says nothing: most lists lack some. (Someone with a CMND of 9 digits may know the number that
-/// their next card will bear; a list that names the kind of paper says so.)
+/// What the roster's fields say. Where they don't name the kind of paper, a 12-digit number is taken for one that is
+/// read off a paper, and 9 digits alone for a CMND. No number says nothing: most lists lack some. (Someone with a CMND
+/// of 9 digits may know the number that their next card will bear; a list that names the kind of paper says so.)
 pub fn facts_of(fields: &Fields) -> Facts {
-    let digits = |field: PersonField| fields.get(&field).map(String::len);
-    let paper = match (digits(PersonField::Number), digits(PersonField::OldNumber)) {
-        (Some(NUMBER_DIGITS), _) | (None, Some(NUMBER_DIGITS)) => Paper::Unknown12,
-        (None, Some(OLD_NUMBER_DIGITS)) => Paper::Cmnd9,
-        _ => Paper::Unknown,
+    let text = |field: PersonField| fields.get(&field).map(String::as_str);
+    let digits = |field: PersonField| text(field).map(str::len);
+    let numbers = (digits(PersonField::Number), digits(PersonField::OldNumber));
+    let paper = match (text(PersonField::Paper).and_then(Paper::parse).unwrap_or(Paper::Unknown), numbers) {
+        // "CMND" alone is read as one of nine digits; the twelve beside it, and no nine, say which it is.
+        (Paper::Cmnd9, (Some(NUMBER_DIGITS), old)) if old != Some(OLD_NUMBER_DIGITS) => Paper::Cmnd12,
+        (Paper::Cmnd9, (None, Some(NUMBER_DIGITS))) => Paper::Cmnd12,
+        (Paper::Unknown, (Some(NUMBER_DIGITS), _) | (None, Some(NUMBER_DIGITS))) => Paper::Unknown12,
+        (Paper::Unknown, (None, Some(OLD_NUMBER_DIGITS))) => Paper::Cmnd9,
+        (said, _) => said,
     };
-    let birth = fields.get(&PersonField::Birth).and_then(|text| text.parse().ok());
-    Facts { paper, birth, ..Facts::default() }
+    Facts {
+        paper,
+        issued: text(PersonField::Issued).and_then(|text| text.parse().ok()),
+        expires: text(PersonField::Expires).and_then(|text| text.parse().ok()),
+        birth: text(PersonField::Birth).and_then(|text| text.parse().ok()),
+        request: text(PersonField::Request).and_then(Request::parse).unwrap_or(Request::None),
+        residence: text(PersonField::Residence).and_then(Residence::parse).unwrap_or(Residence::Unknown),
+        // The roster keeps no forms yet.
+        forms: Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +145,33 @@ mod tests {
             let facts = facts_of(&fields);
             assert_eq!((facts.paper, facts.birth), (paper, Some(Birth::Year(1958))), "{number} {old}");
         }
+    }
+
+    #[test]
+    fn what_a_roster_names_counts_more_than_what_its_numbers_look_like() {
+        for (named, number, old, paper) in [
+            ("cccd_chip", "034058000002", "", Paper::CccdChip),
+            ("none", "034058000002", "", Paper::None),
+            ("cmnd9", "", "150000002", Paper::Cmnd9),
+            ("cmnd9", "034058000002", "150000002", Paper::Cmnd9),
+            ("cmnd9", "034058000002", "", Paper::Cmnd12),
+            ("cmnd9", "", "034058000002", Paper::Cmnd12),
+            ("unknown", "034058000002", "", Paper::Unknown12),
+            ("unknown12", "", "", Paper::Unknown12),
+        ] {
+            let all = [(PersonField::Paper, named), (PersonField::Number, number), (PersonField::OldNumber, old)];
+            let given = all.into_iter().filter(|(_, value)| !value.is_empty());
+            let facts = facts_of(&given.map(|(field, value)| (field, value.to_owned())).collect());
+            assert_eq!(facts.paper, paper, "{named} {number} {old}");
+        }
+        let facts = facts_of(&Fields::from([
+            (PersonField::Issued, "2021-06-05".to_owned()),
+            (PersonField::Expires, "never".to_owned()),
+            (PersonField::Request, "lost".to_owned()),
+            (PersonField::Residence, "temporary".to_owned()),
+        ]));
+        let said = (facts.issued.map(|day| day.to_string()), facts.expires, facts.request, facts.residence);
+        assert_eq!(said, (Some("2021-06-05".to_owned()), Some(Expires::Never), Request::Lost, Residence::Temporary));
     }
 
     #[test]

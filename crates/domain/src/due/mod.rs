@@ -4,6 +4,7 @@
 mod assess;
 mod code;
 mod counts;
+mod event;
 mod expiry;
 mod facts;
 mod judge;
@@ -16,8 +17,9 @@ pub use code::{
     Basis, Desk, Law, Missing, Paper, Place, Procedure, Reason, Request, Residence, RoutingFault, Verdict, sentences,
 };
 pub use counts::{Counts, count};
+pub use event::{RoutingInForce, RoutingSet, fold_routing};
 pub use expiry::{Expiry, expiry, turns};
 pub use facts::{Expires, Facts, NoEnd, facts_of};
 pub use routing::{Condition, Form, MAX_RULES, Routing, RoutingError, RoutingRule};
 pub use rules::{Limit, Rules, after_working_days};
-pub use words::{read_expires, read_issued, read_paper, read_request, read_residence};
+pub use words::{read_expires, read_issued, read_paper, read_request, read_residence, write_word};

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Expires, Paper, Request, Residence};
-use crate::person::{Birth, DateSystem, RawValue};
+use crate::person::{Birth, DateSystem, PersonField, RawValue};
 use crate::text::fold;
 
 /// Days that a paper may still run: 46 years at most, from a card at 14 to 60.
@@ -131,6 +131,62 @@ fn whole_day(raw: &RawValue, latest: NaiveDate, system: DateSystem) -> Option<Na
     }
 }
 
+/// The word of a field as HR writes it: it reads back as the same. `None` for a field that has no words, and for what
+/// is no word.
+pub fn write_word(field: PersonField, word: &str) -> Option<&'static str> {
+    match field {
+        PersonField::Paper => Paper::parse(word).map(write_paper),
+        PersonField::Request => Request::parse(word).map(write_request),
+        PersonField::Residence => Residence::parse(word).map(write_residence),
+        _ => None,
+    }
+}
+
+/// Empty where nothing is known.
+fn write_paper(paper: Paper) -> &'static str {
+    match paper {
+        Paper::None => "Chưa có",
+        Paper::Cmnd9 => "CMND",
+        Paper::Cmnd12 => "CMND 12 số",
+        Paper::CccdBarcode => "CCCD mã vạch",
+        Paper::CccdChip => "CCCD gắn chip",
+        Paper::CanCuoc => "Thẻ căn cước",
+        Paper::Unknown12 => "CCCD",
+        Paper::Unknown => "",
+    }
+}
+
+fn write_request(request: Request) -> &'static str {
+    match request {
+        Request::None => "Không",
+        Request::FirstIssue => "Cấp mới",
+        Request::Exchange => "Cấp đổi",
+        Request::Reissue => "Cấp lại",
+        Request::Lost => "Mất",
+        Request::Damaged => "Hỏng",
+        Request::DamagedBeyondUse => "Hỏng, không dùng được",
+        Request::NameCorrected => "Thay đổi họ tên",
+        Request::BirthCorrected => "Thay đổi ngày sinh",
+        Request::SexCorrected => "Xác định lại giới tính",
+        Request::HometownCorrected => "Xác định lại quê quán",
+        Request::FeaturesChanged => "Thay đổi nhân dạng",
+        Request::CardError => "Sai thông tin trên thẻ",
+        Request::Renumbered => "Xác lập lại số định danh",
+        Request::AreaReorganised => "Sắp xếp đơn vị hành chính",
+        Request::NationalityRegained => "Trở lại quốc tịch",
+        Request::OnRequest => "Theo yêu cầu",
+    }
+}
+
+/// Empty where nothing is known.
+fn write_residence(residence: Residence) -> &'static str {
+    match residence {
+        Residence::Permanent => "Thường trú",
+        Residence::Temporary => "Tạm trú",
+        Residence::Unknown => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -240,6 +296,19 @@ mod tests {
         }
         for request in Request::ALL {
             assert_eq!(Request::parse(request.as_str()), Some(*request));
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back_as_the_same() {
+        for paper in Paper::ALL.iter().filter(|paper| **paper != Paper::Unknown) {
+            assert_eq!(read_paper(write_paper(*paper)), Some(*paper));
+        }
+        for request in Request::ALL {
+            assert_eq!(read_request(write_request(*request)), Some(*request));
+        }
+        for residence in Residence::ALL.iter().filter(|residence| **residence != Residence::Unknown) {
+            assert_eq!(read_residence(write_residence(*residence)), Some(*residence));
         }
     }
 

@@ -8,7 +8,7 @@ pub use order::{Entry, EventRef, causal_order, heads};
 use serde::de::DeserializeOwned;
 
 use crate::scope::Scope;
-use crate::{actor, device, import, person, session, unit, visit};
+use crate::{actor, device, due, import, person, session, unit, visit};
 
 /// Why a body could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +82,7 @@ events! {
     DeviceUngranted = "device.ungranted" (device::Ungranted) in Scope::Org,
     DeviceRevoked = "device.revoked" (device::Revoked) in Scope::Org,
     ActorNamed = "actor.named" (actor::Named) in Scope::Org,
+    RoutingSet = "routing.set" (due::RoutingSet) in Scope::Org,
     UnitNamed = "unit.named" (unit::Named) in Scope::Unit(_),
     UnitRegistered = "unit.registered" (unit::Registered) in Scope::Unit(_),
     ImportClosed = "import.closed" (import::Closed) in Scope::Unit(_),

@@ -50,7 +50,7 @@ fn headings_of_two_rows() {
     assert_eq!(found.header_row, Some(2));
     assert_eq!(
         uses(&found),
-        ["ignored", "name", "birth", "birth", "birth", "number", "ignored", "ignored", "sex", "sex"]
+        ["ignored", "name", "birth", "birth", "birth", "number", "issued", "ignored", "sex", "sex"]
     );
     assert_eq!(found.columns[4].heading, "Ngày sinh / Năm");
 }

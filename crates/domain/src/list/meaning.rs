@@ -32,23 +32,24 @@ const STAFF_CODE: ColumnUse = ColumnUse::Field(PersonField::StaffCode);
 const DEPARTMENT: ColumnUse = ColumnUse::Field(PersonField::Department);
 const PHONE: ColumnUse = ColumnUse::Field(PersonField::Phone);
 const ADDRESS: ColumnUse = ColumnUse::Field(PersonField::Address);
+const PAPER: ColumnUse = ColumnUse::Field(PersonField::Paper);
+const ISSUED: ColumnUse = ColumnUse::Field(PersonField::Issued);
+const EXPIRES: ColumnUse = ColumnUse::Field(PersonField::Expires);
+const REQUEST: ColumnUse = ColumnUse::Field(PersonField::Request);
+const RESIDENCE: ColumnUse = ColumnUse::Field(PersonField::Residence);
 const NOTE: ColumnUse = ColumnUse::Field(PersonField::Note);
 
 const MEANINGS: &[Row] = &[
     (Whole, &["stt", "tt", "so tt", "s tt", "so thu tu", "thu tu", "no", "order", "index"], IGNORED, true),
-    (Within, &["ly do", "ket qua", "nhan xet"], IGNORED, false),
+    (Within, &["ly do khong nhan", "ly do nghi", "ket qua", "nhan xet"], IGNORED, false),
     (
         Within,
         &["chu ho", "ten cha", "ten bo", "ten me", "ten vo", "ten chong", "nguoi than", "khan cap"],
         IGNORED,
         true,
     ),
-    (
-        Within,
-        &["ngay cap", "noi cap", "co quan cap", "het han", "gia tri den", "issue date", "issued", "expiry"],
-        IGNORED,
-        true,
-    ),
+    // A date and a place in one cell are neither.
+    (Within, &["noi cap", "co quan cap", "place of issue", "issued by", "ho chieu", "passport"], IGNORED, true),
     (
         Within,
         &["ngay vao", "ngay ky", "ngay lam", "hop dong", "noi sinh", "noi dang ky", "place of birth"],
@@ -68,7 +69,33 @@ const MEANINGS: &[Row] = &[
         IGNORED,
         true,
     ),
-    (Within, &["ky ten", "chu ky", "ky nhan", "signature", "loai giay to", "loai the", "yeu cau"], IGNORED, true),
+    (Within, &["ky ten", "chu ky", "ky nhan", "signature"], IGNORED, true),
+    // The paper that a new one has replaced.
+    (Within, &["ngay cap cmnd cu", "ngay cap cmt cu", "ngay cap cu", "ngay cap so cu"], IGNORED, true),
+    (Within, &["ngay cap", "ngaycap", "issue date", "date of issue", "issued"], ISSUED, true),
+    (
+        Within,
+        &["het han", "gia tri den", "co gia tri", "thoi han", "expiry", "expires", "expiry date", "valid until"],
+        EXPIRES,
+        true,
+    ),
+    (
+        Within,
+        &["loai giay to", "loai cccd", "loai cmnd", "loai can cuoc", "giay to hien co", "giay to dang dung", "id type"],
+        PAPER,
+        true,
+    ),
+    (Within, &["loai the", "kind of paper"], PAPER, false),
+    (
+        Within,
+        &["ly do cap", "ly do doi", "ly do de nghi", "yeu cau cap", "noi dung de nghi", "hinh thuc cap", "loai cap"],
+        REQUEST,
+        true,
+    ),
+    (Whole, &["yeu cau", "de nghi", "request"], REQUEST, true),
+    (Within, &["ly do", "yeu cau", "thu tuc", "de nghi"], REQUEST, false),
+    (Within, &["tinh trang cu tru", "hinh thuc cu tru", "loai cu tru", "dien cu tru", "kieu cu tru"], RESIDENCE, true),
+    (Whole, &["cu tru", "thuong tru tam tru", "tam tru thuong tru", "residence"], RESIDENCE, false),
     (Within, &["ho va ten", "ho ten", "hoten", "hovaten", "full name", "fullname", "ten khai sinh"], NAME, true),
     (Within, &["ho dem", "ho lot", "ho va dem", "ho va chu dem", "ten dem", "ho chu dem"], NAME, true),
     (Within, &["ten nhan vien", "ten nv", "ten nld", "ten cong nhan", "ten lao dong", "employee name"], NAME, true),
@@ -195,7 +222,21 @@ mod tests {
             ("Số định danh cá nhân", NUMBER),
             ("Số căn cước công dân", NUMBER),
             ("CMTND", NUMBER),
-            ("Ngày cấp CCCD", IGNORED),
+            ("Ngày cấp CCCD", ISSUED),
+            ("Ngày cấp", ISSUED),
+            ("Ngày cấp CMND cũ", IGNORED),
+            ("Ngày, nơi cấp", IGNORED),
+            ("Ngày cấp hộ chiếu", IGNORED),
+            ("Ngày cấp sổ BHXH", IGNORED),
+            ("Ngày hết hạn", EXPIRES),
+            ("Có giá trị đến", EXPIRES),
+            ("Ngày hết hạn hợp đồng", IGNORED),
+            ("Loại giấy tờ", PAPER),
+            ("Yêu cầu", REQUEST),
+            ("Lý do cấp đổi", REQUEST),
+            ("Lý do", REQUEST),
+            ("Lý do không nhận", IGNORED),
+            ("Tình trạng cư trú", RESIDENCE),
             ("Nơi cấp CMND", IGNORED),
             ("CMND cũ (9 số)", OLD_NUMBER),
             ("Mã NV", STAFF_CODE),

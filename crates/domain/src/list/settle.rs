@@ -25,6 +25,13 @@ pub(super) fn settle(grid: &Grid, first: usize, columns: &mut [Column]) {
             column.field = Some(ColumnUse::Field(PersonField::OldNumber));
         }
     }
+    // Of two issue dates, that of the "CMND" belongs to the paper that the other has replaced.
+    let is_issued = |column: &&mut Column| column.is(PersonField::Issued);
+    if columns.iter_mut().filter(is_issued).count() > 1 {
+        for column in columns.iter_mut().filter(is_issued).filter(|column| names_cmnd(column)) {
+            (column.field, column.certain) = (Some(ColumnUse::Ignored), false);
+        }
+    }
     // A column of given names beside one of full names only repeats them.
     let is_full = |column: &Column| {
         let heading = plain(&column.heading);

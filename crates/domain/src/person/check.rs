@@ -7,6 +7,9 @@ use super::name::read_name;
 use super::number::{NumberReading, OldNumber, read_number};
 use super::phone::read_phone;
 use super::{Fields, PersonField, RawFields, RawValue, Sex};
+use crate::due::{
+    Expires, Paper, Request, Residence, read_expires, read_issued, read_paper, read_request, read_residence,
+};
 use crate::finding::{Finding, FindingCode};
 use crate::text::clean;
 
@@ -19,6 +22,7 @@ pub fn check_fields(raw: &RawFields, today: NaiveDate, system: DateSystem) -> (F
     let sex = check.sex();
     check.old_number();
     check.number(birth, sex);
+    check.paper(today, system);
     check.phone();
     for field in [PersonField::StaffCode, PersonField::Department, PersonField::Address, PersonField::Note] {
         if let Some(raw) = check.given(field) {
@@ -136,6 +140,40 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// What bears on whether they are due. Words of the program's own pass; what is not understood is left out.
+    fn paper(&mut self, today: NaiveDate, system: DateSystem) {
+        self.read(PersonField::Paper, FindingCode::PaperUnreadable, |raw| {
+            let text = raw.text();
+            Paper::parse(text.trim()).or_else(|| read_paper(&text)).map(Paper::as_str)
+        });
+        self.read(PersonField::Issued, FindingCode::IssuedUnreadable, |raw| read_issued(raw, today, system));
+        self.read(PersonField::Expires, FindingCode::ExpiresUnreadable, |raw| {
+            let known = raw.text().trim().parse().ok();
+            known.or_else(|| read_expires(raw, today, system)).map(|end: Expires| end.to_string())
+        });
+        self.read(PersonField::Request, FindingCode::RequestUnreadable, |raw| {
+            let text = raw.text();
+            Request::parse(text.trim()).or_else(|| read_request(&text)).map(Request::as_str)
+        });
+        self.read(PersonField::Residence, FindingCode::ResidenceUnreadable, |raw| {
+            let text = raw.text();
+            Residence::parse(text.trim()).or_else(|| read_residence(&text)).map(Residence::as_str)
+        });
+    }
+
+    fn read<T: ToString>(
+        &mut self,
+        field: PersonField,
+        unreadable: FindingCode,
+        read: impl FnOnce(&RawValue) -> Option<T>,
+    ) {
+        let Some(raw) = self.given(field) else { return };
+        match read(raw) {
+            Some(value) => self.keep(field, value.to_string()),
+            None => self.note(unreadable, field),
+        }
+    }
+
     fn phone(&mut self) {
         let Some(raw) = self.given(PersonField::Phone) else { return };
         let reading = read_phone(raw);
@@ -201,6 +239,50 @@ mod tests {
         assert!(!fields.contains_key(&PersonField::Note));
     }
 
+    #[test]
+    fn what_hr_says_of_a_paper() {
+        let (fields, codes) = check(&[
+            (PersonField::Name, "An"),
+            (PersonField::Paper, "CCCD gắn chip"),
+            (PersonField::Issued, "05/06/2021"),
+            (PersonField::Expires, "Không thời hạn"),
+            (PersonField::Request, "Cấp lại do mất"),
+            (PersonField::Residence, "KT3"),
+        ]);
+        let values: Vec<&str> = fields.values().map(String::as_str).collect();
+        assert_eq!((values, codes), (vec!["An", "cccd_chip", "2021-06-05", "never", "lost", "temporary"], vec![]));
+        let (fields, codes) = check(&[
+            (PersonField::Name, "An"),
+            (PersonField::Paper, "Hộ chiếu"),
+            // The day after the one these tests take for today.
+            (PersonField::Issued, "24/11/2026"),
+            (PersonField::Expires, "2043"),
+            (PersonField::Request, "abc"),
+            (PersonField::Residence, "Lưu trú"),
+        ]);
+        let left_out = [
+            FindingCode::PaperUnreadable,
+            FindingCode::IssuedUnreadable,
+            FindingCode::ExpiresUnreadable,
+            FindingCode::RequestUnreadable,
+            FindingCode::ResidenceUnreadable,
+        ];
+        assert_eq!((fields.len(), codes), (1, left_out.to_vec()));
+    }
+
+    #[test]
+    fn every_word_of_the_due_engine_passes_unchanged() {
+        let words = |field, words: Vec<&'static str>| words.into_iter().map(move |word| (field, word));
+        let papers = words(PersonField::Paper, Paper::ALL.iter().map(|word| word.as_str()).collect());
+        let requests = words(PersonField::Request, Request::ALL.iter().map(|word| word.as_str()).collect());
+        let residences = words(PersonField::Residence, Residence::ALL.iter().map(|word| word.as_str()).collect());
+        for (field, word) in papers.chain(requests).chain(residences) {
+            let (fields, codes) = check(&[(PersonField::Name, "An"), (field, word)]);
+            assert_eq!((fields.get(&field).map(String::as_str), codes), (Some(word), vec![]), "{word}");
+            assert!(word.len() <= field.limit());
+        }
+    }
+
     proptest! {
         #[test]
         fn canonical_values_pass_unchanged(
@@ -209,6 +291,10 @@ mod tests {
             sex in "(Nam|Nữ)",
             number in "[0-9]{9,12}",
             phone in "[+0-9 ]{0,14}",
+            paper in "(CMND|CCCD gắn chip|CCCD|Thẻ căn cước|cmnd12|\\PC{0,12})",
+            issued in "(0[1-9]|1[0-9]|2[0-8])/(0[1-9]|1[0-2])/20[0-4][0-9]",
+            expires in "((0[1-9]|1[0-9]|2[0-8])/(0[1-9]|1[0-2])/20[0-9][0-9]|Không thời hạn|\\PC{0,12})",
+            request in "(Mất|Cấp đổi|Hỏng|không|\\PC{0,12})",
             note in "\\PC{0,30}",
         ) {
             let (once, _) = check(&[
@@ -217,6 +303,10 @@ mod tests {
                 (PersonField::Sex, sex.as_str()),
                 (PersonField::Number, number.as_str()),
                 (PersonField::Phone, phone.as_str()),
+                (PersonField::Paper, paper.as_str()),
+                (PersonField::Issued, issued.as_str()),
+                (PersonField::Expires, expires.as_str()),
+                (PersonField::Request, request.as_str()),
                 (PersonField::Note, note.as_str()),
             ]);
             let again: Vec<(PersonField, &str)> = once.iter().map(|(field, value)| (*field, value.as_str())).collect();

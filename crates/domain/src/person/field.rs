@@ -19,6 +19,16 @@ pub enum PersonField {
     Number,
     /// The 9 or 12 digits of an earlier paper.
     OldNumber,
+    /// What they bear now: a word of [`crate::due::Paper`].
+    Paper,
+    /// When it was issued: `2021-06-05`.
+    Issued,
+    /// The end that is printed on it: `2043-06-01` or `never`.
+    Expires,
+    /// What is asked for: a word of [`crate::due::Request`].
+    Request,
+    /// How they live where the unit is: a word of [`crate::due::Residence`].
+    Residence,
     /// The unit's own code for the person.
     StaffCode,
     /// Department, workshop or shift.
@@ -36,12 +46,17 @@ pub type Fields = BTreeMap<PersonField, String>;
 
 impl PersonField {
     /// Every field, in the order that screens show them.
-    pub const ALL: [PersonField; 10] = [
+    pub const ALL: [PersonField; 15] = [
         PersonField::Name,
         PersonField::Birth,
         PersonField::Sex,
         PersonField::Number,
         PersonField::OldNumber,
+        PersonField::Paper,
+        PersonField::Issued,
+        PersonField::Expires,
+        PersonField::Request,
+        PersonField::Residence,
         PersonField::StaffCode,
         PersonField::Department,
         PersonField::Phone,
@@ -57,6 +72,11 @@ impl PersonField {
             PersonField::Sex => "sex",
             PersonField::Number => "number",
             PersonField::OldNumber => "old_number",
+            PersonField::Paper => "paper",
+            PersonField::Issued => "issued",
+            PersonField::Expires => "expires",
+            PersonField::Request => "request",
+            PersonField::Residence => "residence",
             PersonField::StaffCode => "staff_code",
             PersonField::Department => "department",
             PersonField::Phone => "phone",
@@ -69,8 +89,9 @@ impl PersonField {
     pub fn limit(self) -> usize {
         match self {
             PersonField::Name => NAME_LIMIT,
-            PersonField::Birth | PersonField::Sex => 10,
+            PersonField::Birth | PersonField::Sex | PersonField::Issued | PersonField::Expires => 10,
             PersonField::Number | PersonField::OldNumber => 12,
+            PersonField::Paper | PersonField::Request | PersonField::Residence => WORD_LIMIT,
             PersonField::StaffCode => STAFF_CODE_LIMIT,
             PersonField::Department => DEPARTMENT_LIMIT,
             PersonField::Phone => PHONE_LIMIT,
@@ -92,6 +113,8 @@ impl PersonField {
 
 /// Characters of a name; the card holds fewer, royal and minority names reach 60.
 pub const NAME_LIMIT: usize = 100;
+/// Characters of a word of the due engine's lists; the longest has 20.
+const WORD_LIMIT: usize = 24;
 /// Characters of a staff code.
 pub const STAFF_CODE_LIMIT: usize = 40;
 /// Characters of a department.

@@ -23,6 +23,8 @@ pub enum RecordKind {
     Device,
     /// `actor.…`
     Actor,
+    /// `routing.…`
+    Routing,
     /// `unit.…`
     Unit,
     /// `import.…`
@@ -43,6 +45,7 @@ impl RecordKind {
         match kind.split_once('.').map_or(kind, |(noun, _)| noun) {
             "org" | "device" => RecordKind::Device,
             "actor" => RecordKind::Actor,
+            "routing" => RecordKind::Routing,
             "unit" => RecordKind::Unit,
             "import" => RecordKind::Import,
             "session" => RecordKind::Session,
@@ -108,6 +111,7 @@ impl Dirty {
             match kind {
                 RecordKind::Device => org::fold_device(connection, record, &entries, &mut self)?,
                 RecordKind::Actor => org::fold_actor(connection, record, &entries)?,
+                RecordKind::Routing => org::fold_routing(connection, record, &entries)?,
                 RecordKind::Unit => org::fold_unit(connection, scope, record, &entries)?,
                 RecordKind::Import => {
                     if person::fold_import(connection, scope, record, &entries)? {
@@ -150,9 +154,10 @@ fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event)
     Ok(())
 }
 
-const PROJECTIONS: [&str; 12] = [
+const PROJECTIONS: [&str; 13] = [
     "device",
     "actor",
+    "routing",
     "unit",
     "import",
     "person",

@@ -1,9 +1,9 @@
-//! Devices, actors and units.
+//! Devices, actors, routing rules and units.
 
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{DeviceId, RecordId};
 use luudong_domain::scope::Scope;
-use luudong_domain::{device, unit};
+use luudong_domain::{device, due, unit};
 use rusqlite::{Connection, params};
 
 use super::Dirty;
@@ -69,6 +69,18 @@ pub(super) fn fold_actor(connection: &Connection, record: RecordId, entries: &[E
             .execute(params![record.0, named.name, word(&named.role)?])?,
         None => connection.prepare_cached("DELETE FROM actor WHERE id = ?1")?.execute([record.0])?,
     };
+    Ok(())
+}
+
+pub(super) fn fold_routing(connection: &Connection, record: RecordId, entries: &[Entry]) -> Result<(), StoreError> {
+    let routing = due::fold_routing(entries);
+    connection.prepare_cached(include_str!("upsert_routing.sql"))?.execute(params![
+        record.0,
+        routing.rules.as_ref().map(json).transpose()?,
+        routing.set.map(|(clock, _)| clock.0),
+        routing.set.map(|(_, actor)| actor.0),
+        routing.needs_newer
+    ])?;
     Ok(())
 }
 

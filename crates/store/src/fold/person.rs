@@ -75,6 +75,11 @@ pub(super) fn fold_person(
         field(PersonField::Phone),
         field(PersonField::Address),
         field(PersonField::Note),
+        field(PersonField::Paper),
+        field(PersonField::Issued),
+        field(PersonField::Expires),
+        field(PersonField::Request),
+        field(PersonField::Residence),
         json(&person.unlisted())?,
         person::sort_key(name),
         person.needs_newer

@@ -61,6 +61,11 @@ impl PersonRow {
             (PersonField::Phone, self.phone.as_ref()),
             (PersonField::Address, self.address.as_ref()),
             (PersonField::Note, self.note.as_ref()),
+            (PersonField::Paper, self.paper.as_ref()),
+            (PersonField::Issued, self.issued.as_ref()),
+            (PersonField::Expires, self.expires.as_ref()),
+            (PersonField::Request, self.request.as_ref()),
+            (PersonField::Residence, self.residence.as_ref()),
         ] {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 fields.insert(field, value.clone());

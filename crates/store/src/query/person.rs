@@ -42,6 +42,19 @@ pub struct PersonRow {
     pub address: Option<String>,
     /// Note.
     pub note: Option<String>,
+    /// What they bear now.
+    #[ts(type = "DuePaper | null")]
+    pub paper: Option<String>,
+    /// When it was issued.
+    pub issued: Option<String>,
+    /// The end printed on it, or `never`.
+    pub expires: Option<String>,
+    /// What is asked for.
+    #[ts(type = "DueRequest | null")]
+    pub request: Option<String>,
+    /// How they live here.
+    #[ts(type = "DueResidence | null")]
+    pub residence: Option<String>,
     /// Whether they are with the unit.
     pub state: PersonState,
     /// How the last closed session went for them.
@@ -49,8 +62,8 @@ pub struct PersonRow {
 }
 
 pub(super) const PERSON_COLUMNS: &str = "p.id, p.unit, p.name, p.birth, p.sex, p.number, p.old_number, p.staff_code, p.department, p.phone,
-    p.address, p.note, p.state, (SELECT r.outcome FROM result r JOIN session n ON n.id = r.session WHERE r.person = p.id ORDER BY n.date DESC LIMIT 1)";
-pub(super) const PERSON_WIDTH: usize = 14;
+    p.address, p.note, p.paper, p.issued, p.expires, p.request, p.residence, p.state, (SELECT r.outcome FROM result r JOIN session n ON n.id = r.session WHERE r.person = p.id ORDER BY n.date DESC LIMIT 1)";
+pub(super) const PERSON_WIDTH: usize = 19;
 
 pub(super) fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     Ok(PersonRow {
@@ -66,8 +79,13 @@ pub(super) fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
         phone: row.get(9)?,
         address: row.get(10)?,
         note: row.get(11)?,
-        state: read_word(row, 12)?,
-        session_outcome: read_word_or_none(row, 13)?,
+        paper: row.get(12)?,
+        issued: row.get(13)?,
+        expires: row.get(14)?,
+        request: row.get(15)?,
+        residence: row.get(16)?,
+        state: read_word(row, 17)?,
+        session_outcome: read_word_or_none(row, 18)?,
     })
 }
 
@@ -105,7 +123,7 @@ fn search_text(text: &str) -> String {
 }
 
 /// `FROM … WHERE …` of a filter and its parameters.
-fn condition(filter: &PeopleFilter) -> Result<(String, Vec<Value>), StoreError> {
+pub(super) fn condition(filter: &PeopleFilter) -> Result<(String, Vec<Value>), StoreError> {
     let (mut sql, mut values) = (String::from("FROM person p WHERE p.present = 1"), Vec::new());
     if let Some(unit) = filter.unit {
         sql.push_str(" AND p.unit = ?");

@@ -59,6 +59,302 @@ export type Document = "empty" | "health_insurance" | "vneid" | "driving_licence
 
 export type Done = Record<string, never>;
 
+export type DueAtDesk = { desk: DueDesk, 
+/**
+ * Due.
+ */
+due: number, 
+/**
+ * Uncertain.
+ */
+uncertain: number, };
+
+export type DueBasis = "law_2014_who" | "law_2014_ages" | "law_2014_exchange" | "law_2014_reissue" | "law_2014_limit" | "law_2023_who" | "law_2023_ages" | "law_2023_exchange" | "law_2023_reissue" | "law_2023_limit" | "law_2023_transition" | "decree_1999_cmnd" | "directive_08" | "printed";
+
+export type DueCondition = { 
+/**
+ * Kinds of paper.
+ */
+paper: Array<DuePaper>, 
+/**
+ * What is asked for.
+ */
+request: Array<DueRequest>, 
+/**
+ * How they live here.
+ */
+residence: Array<DueResidence>, 
+/**
+ * The verdict.
+ */
+verdict: Array<DueVerdict>, 
+/**
+ * What would be filed.
+ */
+procedure: Array<DueProcedure>, 
+/**
+ * Any of the verdict's reasons.
+ */
+reason: Array<DueReason>, };
+
+export type DueCounts = { 
+/**
+ * Everybody who was judged.
+ */
+people: number, 
+/**
+ * Due.
+ */
+due: number, 
+/**
+ * Due for a first issue.
+ */
+first_issue: number, 
+/**
+ * Due for an exchange.
+ */
+exchange: number, 
+/**
+ * Due for a reissue.
+ */
+reissue: number, 
+/**
+ * Due, and the kind of paper decides for what.
+ */
+unnamed: number, 
+/**
+ * Not due.
+ */
+not_due: number, 
+/**
+ * Uncertain.
+ */
+uncertain: number, 
+/**
+ * Of the uncertain: the kind of paper is missing. Somebody may miss more than one thing.
+ */
+missing_paper: number, 
+/**
+ * Of the uncertain: the issue date is missing.
+ */
+missing_issued: number, 
+/**
+ * Of the uncertain: the birth date is missing or not to the day.
+ */
+missing_birth: number, };
+
+export type DueDesk = "mobile_team" | "office" | "form_first";
+
+export type DueFilter = { 
+/**
+ * Of one unit, or of all.
+ */
+unit: UnitId | null, 
+/**
+ * Parts of names, numbers, codes; empty for everybody.
+ */
+text: string, 
+/**
+ * The day; today when none is named.
+ */
+date: string | null, 
+/**
+ * Only with this verdict.
+ */
+verdict: DueVerdict | null, 
+/**
+ * Only those who are served there.
+ */
+desk: DueDesk | null, 
+/**
+ * Only those of whom this is missing.
+ */
+missing: DueMissing | null, };
+
+export type DueForm = { 
+/**
+ * Its code: `DC01`.
+ */
+code: string, 
+/**
+ * The regulation that the code belongs to.
+ */
+regulation: string, };
+
+export type DueLaw = "2014" | "2023";
+
+export type DueLimit = { 
+/**
+ * In cities and towns.
+ */
+town: number, 
+/**
+ * In mountain, border and island districts.
+ */
+highland: number, 
+/**
+ * Anywhere else.
+ */
+elsewhere: number, 
+/**
+ * Where it is written.
+ */
+basis: DueBasis, };
+
+export type DueMissing = "paper" | "issued" | "birth";
+
+export type DueOfPerson = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * Due or not, and why.
+ */
+due: DueState, 
+/**
+ * The rule that says where they are served; `None` for who is not due.
+ */
+route: DueRoutingRule | null, };
+
+export type DueOverview = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The law in force on it.
+ */
+law: DueLaw, 
+/**
+ * By verdict, procedure and what is missing.
+ */
+counts: DueCounts, 
+/**
+ * By where they are served; whoever is not due is served nowhere.
+ */
+desks: Array<DueAtDesk>, };
+
+export type DuePaper = "none" | "cmnd9" | "cmnd12" | "cccd_barcode" | "cccd_chip" | "can_cuoc" | "unknown12" | "unknown";
+
+export type DueProcedure = "first_issue" | "exchange" | "reissue";
+
+export type DueReason = "no_paper" | "no_card_yet" | "age_reached" | "expired" | "cmnd_ended" | "younger_on_request" | "first_issue_asked" | "reissue_asked" | "lost" | "damaged" | "damaged_beyond_use" | "name_corrected" | "birth_corrected" | "sex_corrected" | "hometown_corrected" | "features_changed" | "card_error" | "renumbered" | "area_reorganised" | "nationality_regained" | "on_request" | "too_young" | "still_valid" | "no_expiry";
+
+export type DueRequest = "none" | "first_issue" | "exchange" | "reissue" | "lost" | "damaged" | "damaged_beyond_use" | "name_corrected" | "birth_corrected" | "sex_corrected" | "hometown_corrected" | "features_changed" | "card_error" | "renumbered" | "area_reorganised" | "nationality_regained" | "on_request";
+
+export type DueResidence = "permanent" | "temporary" | "unknown";
+
+export type DueRouting = { 
+/**
+ * The day: the program's own rules depend on the law in force.
+ */
+date: string, 
+/**
+ * In order; the first that fits counts.
+ */
+rules: Array<DueRoutingRule>, 
+/**
+ * Whether they are the program's own.
+ */
+built_in: boolean, 
+/**
+ * Who set them last.
+ */
+set_by: string | null, 
+/**
+ * When, milliseconds since 1970.
+ */
+set_at: number | null, 
+/**
+ * Rules came that only a newer version can read: those before stay in use.
+ */
+needs_newer: boolean, };
+
+export type DueRoutingRule = { 
+/**
+ * Whom it is for.
+ */
+when?: DueCondition, 
+/**
+ * Where they are served.
+ */
+desk: DueDesk, 
+/**
+ * The form, when one has to be handed in first. Who has handed it in goes on to the next rules.
+ */
+form?: DueForm | null, 
+/**
+ * Who said so.
+ */
+source: string, };
+
+export type DueRow = { person: PersonRow, due: DueState, desk: DueDesk | null, };
+
+export type DueSpan = { 
+/**
+ * The earliest.
+ */
+first: string, 
+/**
+ * The latest.
+ */
+last: string | null, };
+
+export type DueState = { 
+/**
+ * Due, not due, or uncertain.
+ */
+verdict: DueVerdict, 
+/**
+ * What would be filed; `None` when they are not due, or when that depends on what is missing.
+ */
+procedure: DueProcedure | null, 
+/**
+ * When the paper ends, ended, or the age falls due.
+ */
+by: DueSpan | null, 
+/**
+ * Why. For an uncertain verdict: why they may be due.
+ */
+why: Array<DueWhy>, 
+/**
+ * The law in force on the day.
+ */
+law: DueLaw, 
+/**
+ * How long the authority may take.
+ */
+limit: DueLimit | null, 
+/**
+ * What would settle the verdict, or the procedure.
+ */
+missing: Array<DueMissing>, 
+/**
+ * When the verdict hangs on the kind of paper: with which kinds they may be due.
+ */
+due_with: Array<DuePaper>, };
+
+export type DueVerdict = "due" | "not_due" | "uncertain";
+
+export type DueWhy = { 
+/**
+ * Why.
+ */
+reason: DueReason, 
+/**
+ * Where it is written.
+ */
+basis: DueBasis, 
+/**
+ * The age it is about.
+ */
+age: number | null, 
+/**
+ * When: see [`Reason`].
+ */
+on: DueSpan | null, };
+
 export type FieldChange = { field: PersonField, from: string | null, to: string | null, };
 
 export type FieldStory = { field: PersonField, value: string | null, listed: string | null, changed_at: number | null, changed_by: string | null, };
@@ -291,9 +587,9 @@ page: number,
  */
 starts: Array<string>, };
 
-export type Person = { row: PersonRow, fields: Array<FieldStory>, findings: Array<Finding>, history: Array<HistoryEntry>, visits: Array<VisitRow>, };
+export type Person = { row: PersonRow, fields: Array<FieldStory>, findings: Array<Finding>, due: DueOfPerson, history: Array<HistoryEntry>, visits: Array<VisitRow>, };
 
-export type PersonField = "name" | "birth" | "sex" | "number" | "old_number" | "staff_code" | "department" | "phone" | "address" | "note";
+export type PersonField = "name" | "birth" | "sex" | "number" | "old_number" | "paper" | "issued" | "expires" | "request" | "residence" | "staff_code" | "department" | "phone" | "address" | "note";
 
 export type PersonId = string;
 
@@ -346,6 +642,26 @@ address: string | null,
  * Note.
  */
 note: string | null, 
+/**
+ * What they bear now.
+ */
+paper: DuePaper | null, 
+/**
+ * When it was issued.
+ */
+issued: string | null, 
+/**
+ * The end printed on it, or `never`.
+ */
+expires: string | null, 
+/**
+ * What is asked for.
+ */
+request: DueRequest | null, 
+/**
+ * How they live here.
+ */
+residence: DueResidence | null, 
 /**
  * Whether they are with the unit.
  */
@@ -801,7 +1117,7 @@ text: string,
 state: PersonState | null, }; reply: PeopleIndex };
   people_page: { args: { filter: PeopleFilter, start: string, }; reply: Array<PersonRow> };
   search: { args: { text: string, limit: number, }; reply: Array<PersonRow> };
-  person: { args: { person: PersonId, }; reply: Person };
+  person: { args: { person: PersonId, date?: string | null, }; reply: Person };
   person_add: { args: { unit: UnitId, fields: Partial<Record<PersonField, string>>, }; reply: PersonRow };
   person_edit: { args: { person: PersonId, fields: Partial<Record<PersonField, string | null>>, }; reply: PersonRow };
   person_left: { args: { person: PersonId, reason: string, }; reply: PersonRow };
@@ -832,10 +1148,43 @@ left: Array<PersonId>, }; reply: ImportReport };
 path?: string, }; reply: Saved };
   imports: { args: { unit: UnitId, }; reply: Array<Import> };
   import_undo: { args: { import: ImportId, reason: string, }; reply: Undone };
+  due_counts: { args: { unit: UnitId, date: string | null, }; reply: DueOverview };
+  due_index: { args: { 
+/**
+ * Of one unit, or of all.
+ */
+unit: UnitId | null, 
+/**
+ * Parts of names, numbers, codes; empty for everybody.
+ */
+text: string, 
+/**
+ * The day; today when none is named.
+ */
+date: string | null, 
+/**
+ * Only with this verdict.
+ */
+verdict: DueVerdict | null, 
+/**
+ * Only those who are served there.
+ */
+desk: DueDesk | null, 
+/**
+ * Only those of whom this is missing.
+ */
+missing: DueMissing | null, }; reply: PeopleIndex };
+  due_people: { args: { filter: DueFilter, start: string, }; reply: Array<DueRow> };
+  routing: { args: { date: string | null, }; reply: DueRouting };
+  routing_set: { args: { 
+/**
+ * The rules as JSON text; `null`: the program's own again.
+ */
+rules: string | null, }; reply: DueRouting };
   sessions: { args: Record<string, never>; reply: Array<Session> };
   session: { args: { session: SessionId, }; reply: Session };
   session_add: { args: { date: string, place: string, units: Array<UnitId>, }; reply: Session };
-  session_plan: { args: { session: SessionId, unit: UnitId, }; reply: Planned };
+  session_plan: { args: { session: SessionId, unit: UnitId, who?: "everybody" | "due" | "due_or_uncertain", }; reply: Planned };
   session_close: { args: { session: SessionId, accept_unresolved: boolean, reason: string, }; reply: Session };
   queue: { args: { session: SessionId, limit: number, }; reply: Queue };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
