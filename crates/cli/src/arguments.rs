@@ -107,6 +107,14 @@ pub(crate) enum Command {
     /// JSON: {"kind":"cccd_qr"|"can_cuoc_qr"|"cccd_mrz"|"ticket"|"not_a_card","number","old_number","name","birth","sex","address",
     /// "issued","expires","verdict":"sure"|"review"|"refused","findings":[{"code","level","message"}],…}
     Scan(Scan),
+    /// Tells who of a unit is due for a card on a day, for what, by when and why
+    ///
+    /// People with the unit only. The text tells, for each place of service, how many are due + uncertain.
+    ///
+    /// JSON: {"date","law","counts":{"people","due","first_issue","exchange","reissue","unnamed","not_due","uncertain","missing_paper",
+    /// "missing_issued","missing_birth"},"desks":[{"desk","due","uncertain"}],"people":[{"person":{as `people`},"due":{"verdict",
+    /// "procedure","by":{"first","last"},"why":[{"reason","basis","age","on":{"first","last"}}],"law","limit","missing","due_with"},"desk"}]}
+    Due(Due),
     /// Sessions: list, add, plan, show, close
     Session {
         /// What to do.
@@ -203,6 +211,23 @@ pub(crate) struct Search {
     pub(crate) limit: u64,
 }
 
+/// Who is due.
+#[derive(Args)]
+pub(crate) struct Due {
+    /// Code, name or id of the unit
+    #[arg(long)]
+    pub(crate) unit: String,
+    /// The day, 2026-03-30; today by default
+    #[arg(long)]
+    pub(crate) date: Option<NaiveDate>,
+    /// Lists only people with this verdict; the counts stay those of everybody
+    #[arg(long, value_parser = ["due", "uncertain", "not_due"])]
+    pub(crate) verdict: Option<String>,
+    /// Lists only people who are served there
+    #[arg(long, value_parser = ["mobile_team", "office", "form_first"])]
+    pub(crate) route: Option<String>,
+}
+
 /// What to do with sessions. SESSION is an id, or a date when only one session has it.
 #[derive(Subcommand)]
 pub(crate) enum SessionAction {
@@ -220,13 +245,16 @@ pub(crate) enum SessionAction {
         #[arg(long = "unit", value_name = "UNIT", required = true)]
         units: Vec<String>,
     },
-    /// Plans every active person of a unit who is not planned yet
+    /// Plans the people of a unit who are with it and not planned yet
     Plan {
         /// Id, or date
         session: String,
         /// Code, name or id; all units of the session by default
         #[arg(long = "unit")]
         unit: Option<String>,
+        /// Everybody, or only whom the mobile team serves and who is due (or may be) on the session's date
+        #[arg(long, value_parser = ["everybody", "due", "due_or_uncertain"], default_value = "everybody")]
+        who: String,
     },
     /// Shows a session and the day's figures
     Show {

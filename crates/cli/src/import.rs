@@ -41,7 +41,7 @@ pub(crate) fn import(program: &Program<'_>, args: &Import) -> Result<Answer, App
             program.call("import_run", json!({ "draft": certain.draft["draft"], "overwrite": [], "left": [] }))?;
         report["import"] = done["import"].clone();
         if let Some(session) = session {
-            report["planned"] = json!(session::plan(program, &session, &unit)?);
+            report["planned"] = json!(session::plan(program, &session, &unit, "everybody")?);
         }
     }
     let text = told(program.messages, &report);

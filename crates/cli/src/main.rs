@@ -4,6 +4,7 @@
 mod answer;
 mod arguments;
 mod demo;
+mod due;
 mod exit;
 mod folder;
 mod import;
@@ -69,6 +70,7 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
         Command::Import(args) => import::import(&program, &args),
         Command::People(args) => people::people(&program, &args),
         Command::Search(args) => people::search(&program, &args),
+        Command::Due(args) => due::due(&program, &args),
         Command::Session { action } => session::run(&program, &action),
         Command::Visit { action } => visit::run(&program, &action),
         Command::Demo(args) => demo::make(&program, &args),

@@ -27,13 +27,13 @@ pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answe
                 program.call("session_add", json!({ "date": date.to_string(), "place": place, "units": units }))?;
             Ok(shown(program.messages, added))
         }
-        SessionAction::Plan { session, unit } => {
+        SessionAction::Plan { session, unit, who } => {
             let session = meant(program, session)?;
             let units = match unit {
                 Some(unit) => vec![unit::meant(program, unit)?.known()?],
                 None => units_of(program, &session)?,
             };
-            let planned = units.iter().map(|unit| plan(program, &session, unit)).sum::<Result<u64, _>>()?;
+            let planned = units.iter().map(|unit| plan(program, &session, unit, who)).sum::<Result<u64, _>>()?;
             let text = program.messages.say("cli_planned", &[("count", &planned)]);
             Ok(Answer::done(json!({ "planned": planned }), text))
         }
@@ -50,8 +50,8 @@ pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answe
 }
 
 /// Plans a unit's people for a session; how many.
-pub(crate) fn plan(program: &Program<'_>, session: &str, unit: &str) -> Result<u64, AppError> {
-    let planned = program.call("session_plan", json!({ "session": session, "unit": unit }))?;
+pub(crate) fn plan(program: &Program<'_>, session: &str, unit: &str, who: &str) -> Result<u64, AppError> {
+    let planned = program.call("session_plan", json!({ "session": session, "unit": unit, "who": who }))?;
     Ok(count(&planned, "planned"))
 }
 
