@@ -79,6 +79,7 @@ export class Laptop {
     await window.type("session-place", place);
     await window.click("session-save");
     await window.click("session-plan");
+    await window.click("plan-save");
     await window.waitForCount("session-planned", people);
     await window.screenshot("session");
   }

@@ -1,5 +1,6 @@
 import type { PersonField, PersonRow } from "$lib/backend";
-import { birth } from "$lib/shared/format";
+import { birth, day } from "$lib/shared/format";
+import { m } from "$lib/paraglide/messages";
 import { PERSON_FIELDS } from "$lib/shared/words";
 
 export type Typed = Record<PersonField, string>;
@@ -13,6 +14,8 @@ export function typedOf(row: PersonRow): Typed {
   const typed = emptyTyped();
   for (const field of PERSON_FIELDS) typed[field] = row[field] ?? "";
   typed.birth = row.birth?.length === 4 ? row.birth : birth(row.birth);
+  typed.issued = row.issued ? day(row.issued) : "";
+  typed.expires = row.expires === "never" ? m.expires_never() : row.expires ? day(row.expires) : "";
   return typed;
 }
 
@@ -31,7 +34,8 @@ export function storedBirth(typed: string): string {
 export function stored(field: PersonField, typed: string): string | null {
   const text = typed.trim();
   if (!text) return null;
-  if (field === "birth") return storedBirth(text);
+  if (field === "expires" && text.toLocaleLowerCase() === m.expires_never().toLocaleLowerCase()) return "never";
+  if (field === "birth" || field === "issued" || field === "expires") return storedBirth(text);
   if (field === "number" || field === "old_number" || field === "phone") return text.replace(/\s+/g, "");
   return text;
 }

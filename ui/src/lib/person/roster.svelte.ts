@@ -1,4 +1,15 @@
-import { call, Failure, onChange, type PeopleFilter, type PeopleIndex, type PersonRow } from "$lib/backend";
+import {
+  call,
+  Failure,
+  onChange,
+  type DueDesk,
+  type DueMissing,
+  type DueState,
+  type DueVerdict,
+  type PeopleFilter,
+  type PeopleIndex,
+  type PersonRow,
+} from "$lib/backend";
 import { untrack } from "svelte";
 
 /** Pages kept in memory: 4,000 rows around where one is and was. */
@@ -6,7 +17,35 @@ const PAGES_KEPT = 40;
 /** More at once would only make the page one looks at wait for pages one has left. */
 const READS_AT_ONCE = 2;
 
-type Page = { rows: PersonRow[]; generation: number };
+/** Which people the roster shows; what they are due for is only told of people who are with their unit. */
+export type RosterFilter = PeopleFilter & {
+  verdict: DueVerdict | null;
+  desk: DueDesk | null;
+  missing: DueMissing | null;
+};
+export type RosterRow = { person: PersonRow; due: DueState | null };
+
+type Page = { rows: RosterRow[]; generation: number };
+
+const dueFilter = ({ unit, text, verdict, desk, missing }: RosterFilter) => ({
+  unit,
+  text,
+  date: null,
+  verdict,
+  desk,
+  missing,
+});
+const plain = ({ unit, text, state }: RosterFilter): PeopleFilter => ({ unit, text, state });
+
+function readIndex(filter: RosterFilter): Promise<PeopleIndex> {
+  return filter.state === "active" ? call("due_index", dueFilter(filter)) : call("people_index", plain(filter));
+}
+
+async function readRows(filter: RosterFilter, start: string): Promise<RosterRow[]> {
+  if (filter.state === "active") return call("due_people", { filter: dueFilter(filter), start });
+  const rows = await call("people_page", { filter: plain(filter), start });
+  return rows.map((person) => ({ person, due: null }));
+}
 
 /** A roster of any length, read page by page as it comes into view. */
 export class Roster {
@@ -14,14 +53,14 @@ export class Roster {
   failure: Failure | null = $state.raw(null);
 
   #pages: ReadonlyMap<number, Page> = $state.raw(new Map());
-  #filter: PeopleFilter = { unit: null, text: "", state: null };
+  #filter: RosterFilter = { unit: null, text: "", state: null, verdict: null, desk: null, missing: null };
   /** Grows when the rows may have changed: older pages are shown until they have been read again. */
   #generation = 0;
   #wanted: number[] = [];
   #reading = new Set<number>();
 
   /** Follows `filter` and every change for as long as the calling component lives. */
-  follow(filter: () => PeopleFilter): void {
+  follow(filter: () => RosterFilter): void {
     $effect(() => {
       const wanted = filter();
       untrack(() => void this.#open(wanted, true));
@@ -29,7 +68,7 @@ export class Roster {
     });
   }
 
-  row(index: number): PersonRow | null {
+  row(index: number): RosterRow | null {
     const size = this.index?.page ?? 1;
     return this.#pages.get(Math.floor(index / size))?.rows[index % size] ?? null;
   }
@@ -49,11 +88,11 @@ export class Roster {
 
   retry = (): void => void this.#open(this.#filter, false);
 
-  async #open(filter: PeopleFilter, fresh: boolean): Promise<void> {
+  async #open(filter: RosterFilter, fresh: boolean): Promise<void> {
     this.#filter = filter;
     const generation = ++this.#generation;
     try {
-      const index = await call("people_index", filter);
+      const index = await readIndex(filter);
       if (generation !== this.#generation) return;
       this.#reading.clear();
       if (fresh) this.#pages = new Map();
@@ -82,7 +121,7 @@ export class Roster {
     const generation = this.#generation;
     this.#reading.add(page);
     try {
-      const rows = await call("people_page", { filter: this.#filter, start });
+      const rows = await readRows(this.#filter, start);
       if (generation !== this.#generation) return;
       const pages = new Map(this.#pages);
       pages.delete(page);

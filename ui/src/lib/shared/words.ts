@@ -1,17 +1,22 @@
 import type { ColumnMeaning, Failure, Params, PersonField, Role, Sex, VisitState } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
-import { birth, grouped } from "./format";
+import { birth, day, grouped } from "./format";
 
 type Sentences = Record<string, ((params: Params) => string) | undefined>;
 const sentences = m as unknown as Sentences;
 
-function sentence(key: string, params: Params = {}): string | null {
+/** The sentence of a key that is put together; null where there is none. */
+export function sentence(key: string, params: Params = {}): string | null {
   return sentences[key]?.(params) ?? null;
 }
 
 /** What happened, what is safe, what to do. A code without words is at least shown. */
 export function failureText({ code, params }: Pick<Failure, "code" | "params">): string {
   if (code === "field_refused") return fieldRefusedText(params);
+  if (code === "routing_refused") {
+    const told = sentence(`due_routing_${params.fault}`, params);
+    if (told) return told;
+  }
   return sentence(`error_${code}`, params) ?? m.error_unknown({ code });
 }
 
@@ -57,6 +62,9 @@ export function valueText(field: PersonField, value: string | null | undefined):
   if (!value) return "—";
   if (field === "birth") return birth(value);
   if (field === "number" || field === "old_number") return grouped(value);
+  if (field === "paper" || field === "request" || field === "residence")
+    return sentence(`due_${field}_${value}`) ?? value;
+  if (field === "issued" || field === "expires") return value === "never" ? m.expires_never() : day(value);
   if (field === "sex" && (value === "female" || value === "male")) return sexText(value);
   return value;
 }
@@ -67,6 +75,11 @@ export const PERSON_FIELDS: readonly PersonField[] = [
   "sex",
   "number",
   "old_number",
+  "paper",
+  "issued",
+  "expires",
+  "request",
+  "residence",
   "staff_code",
   "department",
   "phone",
