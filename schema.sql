@@ -104,7 +104,7 @@ CREATE TABLE import (
 CREATE INDEX import_unit ON import (unit, clock);
 
 CREATE TABLE person (
-    seq         INTEGER PRIMARY KEY,  -- joins person_search
+    seq         INTEGER PRIMARY KEY,  -- joins person_search, person_key
     id          BLOB NOT NULL UNIQUE,
     unit        BLOB NOT NULL,
     present     INTEGER NOT NULL,     -- 0: only an import that does not count speaks of them
@@ -132,10 +132,25 @@ CREATE INDEX person_unit_order ON person (unit, present, sort_key, id);
 CREATE INDEX person_order ON person (present, sort_key, id);
 CREATE INDEX person_number ON person (number);
 
--- Folded by us before it gets here: unicode61 leaves đ.
+-- Whom a typed name may mean: one text a person, made by domain::search::index_text, which folds it (unicode61 leaves đ).
+-- Beginnings of one and two letters are indexed; of longer ones name_word knows all words. The sort key is there to rank by.
 CREATE VIRTUAL TABLE person_search USING fts5 (
-    text, content = '', contentless_delete = 1, prefix = '2 3 4', detail = column, tokenize = "unicode61 remove_diacritics 0"
+    text, sort_key UNINDEXED, prefix = '1 2', detail = none, columnsize = 0, tokenize = "ascii"
 );
+
+-- Every word of a name that was ever folded: a misspelt one is compared with them, a begun one continued by them.
+CREATE TABLE name_word (
+    word TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Whom a number or code may mean, by its beginning, or by its end after a '~'. A unit's keys lie together, so that an
+-- import writes to one place.
+CREATE TABLE person_key (
+    unit   INTEGER NOT NULL,          -- domain::search::unit_tag
+    key    TEXT NOT NULL,
+    person INTEGER NOT NULL,          -- person.seq
+    PRIMARY KEY (unit, key, person)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE plan (
     session BLOB NOT NULL,

@@ -27,9 +27,6 @@ pub struct DueFilter {
     /// Of one unit, or of all.
     #[serde(default)]
     unit: Option<UnitId>,
-    /// Parts of names, numbers, codes; empty for everybody.
-    #[serde(default)]
-    text: String,
     /// The day; today when none is named.
     #[serde(default)]
     #[ts(type = "string | null")]
@@ -155,12 +152,12 @@ impl Judge {
 }
 
 fn with_unit(unit: UnitId) -> PeopleFilter {
-    PeopleFilter { unit: Some(unit), state: Some(PersonState::Active), ..PeopleFilter::default() }
+    PeopleFilter { unit: Some(unit), state: Some(PersonState::Active) }
 }
 
 impl DueFilter {
     fn people(&self) -> PeopleFilter {
-        PeopleFilter { unit: self.unit, text: self.text.clone(), state: Some(PersonState::Active) }
+        PeopleFilter { unit: self.unit, state: Some(PersonState::Active) }
     }
 
     /// Whether it asks for nothing that has to be worked out.

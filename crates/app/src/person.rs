@@ -12,7 +12,7 @@ use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
 use luudong_domain::time::date_in_hanoi;
 use luudong_store::Gate;
-use luudong_store::query::{PeopleFilter, PeopleIndex, PersonRow, Reader};
+use luudong_store::query::{FoundPerson, PeopleFilter, PeopleIndex, PersonRow, Reader, Wanted};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -26,12 +26,15 @@ pub struct Page {
     start: String,
 }
 
-/// What to look for.
+/// What to look for: in one unit or in all, whoever is there or has left.
 #[derive(Deserialize, TS)]
 pub struct Search {
     text: String,
-    #[ts(type = "number")]
-    limit: u64,
+    limit: u32,
+    #[serde(default)]
+    unit: Option<UnitId>,
+    #[serde(default)]
+    state: Option<PersonState>,
 }
 
 /// A person by their id, and the day for which it is told what they are due for; today when none is named.
@@ -120,9 +123,10 @@ pub(crate) fn page(app: &App, args: Page) -> Result<Vec<PersonRow>, AppError> {
     app.read(|reader| Ok(reader.people_page(&args.filter, &args.start)?))
 }
 
-pub(crate) fn search(app: &App, args: Search) -> Result<Vec<PersonRow>, AppError> {
-    let filter = PeopleFilter { text: args.text, ..PeopleFilter::default() };
-    app.read(|reader| Ok(reader.people(&filter, args.limit)?))
+pub(crate) fn search(app: &App, args: Search) -> Result<Vec<FoundPerson>, AppError> {
+    let units: Vec<UnitId> = args.unit.into_iter().collect();
+    let wanted = Wanted { text: &args.text, units: &units, state: args.state };
+    app.read(|reader| Ok(reader.search(&wanted, args.limit as usize)?))
 }
 
 fn row(reader: &Reader<'_>, person: PersonId) -> Result<PersonRow, AppError> {

@@ -2,6 +2,7 @@
 
 use luudong_domain::event::{Event, EventRef};
 use luudong_domain::id::{PersonId, SessionId, VisitId};
+use luudong_domain::person::PersonField;
 use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
 use luudong_domain::visit::decide::Refusal;
@@ -16,7 +17,7 @@ use crate::session::{One, still_open};
 use crate::{App, AppError, sync};
 
 /// Most rows of an answer to a scan or a name.
-const LOOKUP_ROWS: u64 = 12;
+const LOOKUP_ROWS: usize = 12;
 /// Most rows of what was done last.
 const RECENT_ROWS: u64 = 20;
 /// Digits of a personal number.
@@ -51,6 +52,10 @@ pub struct VisitRow {
     pub last_event: Option<EventRef>,
     /// Somebody should look.
     pub doubtful: bool,
+    /// In the answer to a search: what tells them apart from others of the same name and year of birth.
+    pub differs: Vec<PersonField>,
+    /// In the answer to a search: nobody was found as it was typed, and this is close to it. Never chosen unseen.
+    pub near: bool,
 }
 
 /// The hall at a glance.
@@ -161,8 +166,17 @@ fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<Vec<VisitRow
         note: row.note,
         last_event: row.last,
         doubtful: row.doubtful,
+        differs: Vec::new(),
+        near: false,
     };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// Whom a text may mean, look-alikes told apart.
+fn found(reader: &Reader<'_>, session: SessionId, text: &str, limit: usize) -> Result<Vec<VisitRow>, AppError> {
+    let (rows, people): (Vec<_>, Vec<_>) = reader.visits_like(session, text, limit)?.into_iter().unzip();
+    let rows = shown(reader, rows)?.into_iter().zip(people);
+    Ok(rows.map(|(row, found)| VisitRow { differs: found.differs, near: found.near, ..row }).collect())
 }
 
 /// The visits of a person, for their story.
@@ -185,12 +199,10 @@ pub(crate) fn queue(app: &App, args: QueueOf) -> Result<Queue, AppError> {
 }
 
 pub(crate) fn visits(app: &App, args: Visits) -> Result<Vec<VisitRow>, AppError> {
-    app.read(|reader| {
-        let rows = match args.state {
-            Some(state) => reader.visits_in(args.session, state, args.limit)?,
-            None => reader.visits_like(args.session, &args.text, args.limit)?,
-        };
-        shown(reader, rows)
+    app.read(|reader| match args.state {
+        Some(state) => shown(reader, reader.visits_in(args.session, state, args.limit)?),
+        None if args.text.trim().is_empty() => shown(reader, reader.visits_of_all(args.session, args.limit)?),
+        None => found(reader, args.session, &args.text, usize::try_from(args.limit).unwrap_or(usize::MAX)),
     })
 }
 
@@ -207,15 +219,12 @@ pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Vec<VisitRow>, AppError>
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    app.read(|reader| {
-        let rows = match text.parse::<Ticket>() {
-            // Of a lane that gives tickets it is one, though nobody may hold it; else it may be a staff code.
-            Ok(ticket) if reader.gives_tickets(args.session, &ticket.lane)? => {
-                reader.visits_by_ticket(args.session, &ticket)?
-            }
-            _ => reader.visits_like(args.session, text, LOOKUP_ROWS)?,
-        };
-        shown(reader, rows)
+    app.read(|reader| match text.parse::<Ticket>() {
+        // Of a lane that gives tickets it is one, though nobody may hold it; else it may be a staff code.
+        Ok(ticket) if reader.gives_tickets(args.session, &ticket.lane)? => {
+            shown(reader, reader.visits_by_ticket(args.session, &ticket)?)
+        }
+        _ => found(reader, args.session, text, LOOKUP_ROWS),
     })
 }
 

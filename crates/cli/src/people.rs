@@ -12,7 +12,7 @@ use crate::unit;
 /// `people`: everybody of a unit, page by page.
 pub(crate) fn people(program: &Program<'_>, args: &People) -> Result<Answer, AppError> {
     let unit = unit::meant(program, &args.unit)?.known()?;
-    let filter = json!({ "unit": unit, "text": "", "state": null });
+    let filter = json!({ "unit": unit, "state": null });
     let index = program.call("people_index", filter.clone())?;
     let mut rows = Vec::new();
     for start in items(&index["starts"]) {

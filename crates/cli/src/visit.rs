@@ -107,7 +107,8 @@ fn meant(program: &Program<'_>, session: &str, text: &str) -> Result<Value, AppE
     let by_name = by(&|row| fold(&field(&row["person"], "name")) == fold(text));
     match [by_number, by_name].into_iter().find(|exact| !exact.is_empty()) {
         Some(exact) => one(&exact),
-        None => one(&rows.iter().collect::<Vec<_>>()),
+        // What is only close to it is shown by `search`; here it means nobody.
+        None => one(&by(&|row| row["near"] != true)),
     }
 }
 

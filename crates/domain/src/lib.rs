@@ -16,6 +16,7 @@ pub mod list;
 pub mod person;
 pub mod role;
 pub mod scope;
+pub mod search;
 pub mod session;
 pub mod text;
 pub mod time;

@@ -6,7 +6,7 @@ use luudong_domain::person::{Fields, PersonField, event::Added};
 use luudong_domain::scope::Scope;
 use luudong_domain::visit::{Ticket, VisitState, decide};
 use luudong_domain::{session, unit};
-use luudong_store::query::PeopleFilter;
+use luudong_store::query::{PeopleFilter, Wanted};
 use luudong_store::{Folder, FolderState, Store, StoreError};
 use tempfile::TempDir;
 
@@ -60,8 +60,7 @@ fn what_was_written_is_there_after_opening_again() {
     let filter = PeopleFilter { unit: Some(unit), ..PeopleFilter::default() };
     let names: Vec<String> = reader.people(&filter, 10).expect("people").into_iter().map(|row| row.name).collect();
     assert_eq!(names, ["Nguyễn Thị Ánh", "Trần Văn Đức"], "in the order of given names");
-    let found =
-        |text: &str| reader.people(&PeopleFilter { text: text.into(), ..filter.clone() }, 10).expect("people").len();
+    let found = |text: &str| reader.search(&Wanted { text, units: &[unit], state: None }, 10).expect("search").len();
     assert_eq!(
         (found("duc tran"), found("ĐỨC"), found("034 058 000 002"), found("0002"), found("không có")),
         (1, 1, 1, 1, 0)

@@ -64,7 +64,8 @@ fn plain(c: char) -> char {
     }
 }
 
-fn is_apostrophe(c: char) -> bool {
+/// What stands in minority names between letters of one word.
+pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | 'ʼ' | 'ʹ' | '‘' | '’' | '‛' | '′')
 }
 

@@ -2,9 +2,10 @@
 
 mod org;
 mod person;
+mod search;
 mod visit;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ImportId, PersonId, RecordId};
@@ -102,7 +103,7 @@ impl Dirty {
 
     /// Folds every touched record, and those that hang on it.
     pub(crate) fn fold(mut self, connection: &Connection) -> Result<(), StoreError> {
-        let mut imports = HashMap::new();
+        let (mut imports, mut words) = (HashMap::new(), HashSet::new());
         while let Some(((kind, scope, record), known)) = self.0.pop_first() {
             let entries = match known {
                 Some(known) => known,
@@ -119,7 +120,9 @@ impl Dirty {
                     }
                 }
                 RecordKind::Session => visit::fold_session(connection, scope, record, &entries)?,
-                RecordKind::Person => person::fold_person(connection, scope, record, &entries, &mut imports)?,
+                RecordKind::Person => {
+                    person::fold_person(connection, scope, record, &entries, &mut imports, &mut words)?;
+                }
                 RecordKind::Visit => visit::fold_visit(connection, scope, record, &entries)?,
                 RecordKind::Newer => {}
             }
@@ -154,7 +157,7 @@ fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event)
     Ok(())
 }
 
-const PROJECTIONS: [&str; 13] = [
+const PROJECTIONS: [&str; 16] = [
     "device",
     "actor",
     "routing",
@@ -168,6 +171,9 @@ const PROJECTIONS: [&str; 13] = [
     "visit",
     "ticket",
     "listing",
+    "person_search",
+    "name_word",
+    "person_key",
 ];
 
 /// Empties every projection and folds the whole log again.
@@ -175,7 +181,6 @@ pub(crate) fn refold_all(connection: &Connection) -> Result<(), StoreError> {
     for table in PROJECTIONS {
         connection.execute_batch(&format!("DELETE FROM {table}"))?;
     }
-    connection.execute_batch("INSERT INTO person_search (person_search) VALUES ('delete-all')")?;
     let founder = Reader::new(connection).founder()?;
     let mut dirty = Dirty::default();
     // Devices first and alone: their revocations say which events count.

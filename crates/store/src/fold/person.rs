@@ -1,16 +1,17 @@
 //! Imports and people.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use luudong_domain::event::{Entry, Event};
-use luudong_domain::id::{ImportId, RecordId};
+use luudong_domain::id::{ImportId, RecordId, UnitId};
+use luudong_domain::import;
 use luudong_domain::person::{self, Fields, Person, PersonField};
 use luudong_domain::scope::Scope;
-use luudong_domain::{import, text::search_key};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::search::{self, FoundBy};
 use crate::StoreError;
-use crate::query::{Reader, json, word};
+use crate::query::{Reader, json, read_word, word};
 
 /// Folds one import; true when that may have changed whether its rows count.
 pub(super) fn fold_import(
@@ -38,14 +39,15 @@ pub(super) fn fold_import(
     Ok(true)
 }
 
-/// Folds one person and writes the row, the plan, the results and the words to search by. `imports` remembers which
-/// imports count, for as long as none of them is folded again.
+/// Folds one person and writes the row, the plan, the results and what to search by. `imports` remembers which
+/// imports count, for as long as none of them is folded again; `words`, which words of names are known.
 pub(super) fn fold_person(
     connection: &Connection,
     scope: Scope,
     record: RecordId,
     entries: &[Entry],
     imports: &mut HashMap<ImportId, bool>,
+    words: &mut HashSet<String>,
 ) -> Result<(), StoreError> {
     let Scope::Unit(unit) = scope else { return Ok(()) };
     for entry in entries {
@@ -85,46 +87,38 @@ pub(super) fn fold_person(
         person.needs_newer
     ])?;
     let seq = before.as_ref().map_or_else(|| connection.last_insert_rowid(), |before| before.seq);
-    let words = person.exists.then(|| search_words(&person.now));
-    let words_before = before.as_ref().and_then(|before| before.words.as_ref());
-    if words.as_ref() != words_before {
-        if words_before.is_some() {
-            connection.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([seq])?;
-        }
-        if let Some(words) = words {
-            connection
-                .prepare_cached("INSERT INTO person_search (rowid, text) VALUES (?1, ?2)")?
-                .execute(params![seq, words])?;
-        }
-    }
+    let found_by = person.exists.then(|| FoundBy::of(unit, &person.now, person.state));
+    search::write(connection, unit, seq, before.as_ref().and_then(|before| before.found_by.as_ref()), found_by, words)?;
     write_sessions(connection, record, &person, before.is_some())
 }
 
 /// What the projection says of a person before it is folded anew.
 struct Before {
     seq: i64,
-    /// The words to search by; `None` for somebody who is not present.
-    words: Option<String>,
+    /// `None` for somebody who is not present.
+    found_by: Option<FoundBy>,
 }
 
 fn shown_before(connection: &Connection, record: RecordId) -> Result<Option<Before>, StoreError> {
     const SEARCHED: [PersonField; 6] = [
         PersonField::Name,
+        PersonField::Birth,
         PersonField::StaffCode,
-        PersonField::Department,
         PersonField::Number,
         PersonField::OldNumber,
         PersonField::Phone,
     ];
-    let sql = "SELECT seq, present, name, staff_code, department, number, old_number, phone FROM person WHERE id = ?1";
+    let sql = "SELECT seq, unit, present, state, name, birth, staff_code, number, old_number, phone FROM person WHERE id = ?1";
     let found = connection.prepare_cached(sql)?.query_row([record.0], |row| {
         let mut fields = Fields::new();
-        for (column, field) in (2..).zip(SEARCHED) {
+        for (column, field) in (4..).zip(SEARCHED) {
             if let Some(value) = row.get::<_, Option<String>>(column)? {
                 fields.insert(field, value);
             }
         }
-        Ok(Before { seq: row.get(0)?, words: row.get::<_, bool>(1)?.then(|| search_words(&fields)) })
+        let (unit, state) = (UnitId(row.get(1)?), read_word(row, 3)?);
+        let found_by = row.get::<_, bool>(2)?.then(|| FoundBy::of(unit, &fields, state));
+        Ok(Before { seq: row.get(0)?, found_by })
     });
     Ok(found.optional()?)
 }
@@ -151,21 +145,4 @@ fn write_sessions(
             .execute(params![session.0, record.0, outcome.word()])?;
     }
     Ok(())
-}
-
-/// What a person is found by: words of the name, numbers, staff code; and the last digits, which people say aloud.
-fn search_words(fields: &Fields) -> String {
-    let mut words = Vec::new();
-    for field in [PersonField::Name, PersonField::StaffCode, PersonField::Department] {
-        words.extend(fields.get(&field).map(|value| search_key(value)));
-    }
-    for field in [PersonField::Number, PersonField::OldNumber, PersonField::Phone] {
-        if let Some(number) = fields.get(&field) {
-            words.push(number.clone());
-            words.extend(
-                [6, 4].into_iter().filter_map(|last| number.get(number.len().checked_sub(last)?..)).map(str::to_owned),
-            );
-        }
-    }
-    words.join(" ")
 }

@@ -7,6 +7,7 @@ mod import;
 mod people_where;
 mod person;
 mod routing;
+mod search;
 mod session;
 mod sync;
 mod unit;
@@ -17,6 +18,7 @@ pub use device::DeviceRow;
 pub(crate) use event::{Unsigned, only_by_founder};
 pub use import::{ImportRow, KnownPerson};
 pub use person::{PAGE_ROWS, PeopleFilter, PeopleIndex, PersonRow};
+pub use search::{FoundPerson, Wanted};
 pub use session::{Figures, SessionRow, SessionStanding};
 pub use sync::OnlyHere;
 pub use unit::UnitRow;
@@ -105,14 +107,4 @@ pub(crate) fn read_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> ru
 /// As [`read_word`], where the column may be NULL.
 pub(crate) fn read_word_or_none<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     if row.get_ref(column)? == rusqlite::types::ValueRef::Null { Ok(None) } else { read_word(row, column).map(Some) }
-}
-
-/// An FTS5 query that wants every word of `folded` as a beginning.
-pub(crate) fn prefix_query(folded: &str) -> Option<String> {
-    let words: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\"*"))
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
 }

@@ -2,13 +2,12 @@
 
 use luudong_domain::id::{PersonId, UnitId};
 use luudong_domain::person::PersonState;
-use luudong_domain::text::search_key;
 use luudong_domain::visit::VisitState;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::{Deserialize, Serialize};
 
-use super::{Reader, prefix_query, read_word, read_word_or_none, word};
+use super::{Reader, read_word, read_word_or_none, word};
 use crate::StoreError;
 
 /// Rows of a page.
@@ -95,9 +94,6 @@ pub struct PeopleFilter {
     /// Of one unit, or of all.
     #[serde(default)]
     pub unit: Option<UnitId>,
-    /// Parts of names, numbers, codes; empty for everybody.
-    #[serde(default)]
-    pub text: String,
     /// Only in this state.
     #[serde(default)]
     pub state: Option<PersonState>,
@@ -116,12 +112,6 @@ pub struct PeopleIndex {
     pub starts: Vec<String>,
 }
 
-/// What people type as a number has spaces in it; they are no separators there.
-fn search_text(text: &str) -> String {
-    let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if !squeezed.is_empty() && squeezed.bytes().all(|b| b.is_ascii_digit()) { squeezed } else { search_key(text) }
-}
-
 /// `FROM … WHERE …` of a filter and its parameters.
 pub(super) fn condition(filter: &PeopleFilter) -> Result<(String, Vec<Value>), StoreError> {
     let (mut sql, mut values) = (String::from("FROM person p WHERE p.present = 1"), Vec::new());
@@ -132,10 +122,6 @@ pub(super) fn condition(filter: &PeopleFilter) -> Result<(String, Vec<Value>), S
     if let Some(state) = filter.state {
         sql.push_str(" AND p.state = ?");
         values.push(Value::Text(word(&state)?));
-    }
-    if let Some(query) = prefix_query(&search_text(&filter.text)) {
-        sql.push_str(" AND p.seq IN (SELECT rowid FROM person_search WHERE person_search MATCH ?)");
-        values.push(Value::Text(query));
     }
     Ok((sql, values))
 }

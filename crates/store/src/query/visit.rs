@@ -1,14 +1,14 @@
 //! The queue: who waits, who is called, who is served, what was done.
 
 use luudong_domain::event::EventRef;
-use luudong_domain::id::{ActorId, PersonId, SessionId, VisitId};
+use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId, VisitId};
 use luudong_domain::scope::Scope;
 use luudong_domain::visit::event::DeferReason;
 use luudong_domain::visit::{Ticket, Visit, VisitState};
 use rusqlite::{Row, params};
 
 use super::person::{PERSON_COLUMNS, PERSON_WIDTH, person_row};
-use super::{PeopleFilter, PersonRow, Reader, read_word, read_word_or_none};
+use super::{FoundPerson, PeopleFilter, PersonRow, Reader, Wanted, read_word, read_word_or_none};
 use crate::StoreError;
 use crate::fold::RecordKind;
 
@@ -187,22 +187,44 @@ impl Reader<'_> {
         Ok(self.count(sql, params![session.0, lane])? > 0)
     }
 
-    /// Who may be meant by `text` among the people of the session's units.
+    fn units_of(&self, session: SessionId) -> Result<Vec<UnitId>, StoreError> {
+        self.all("SELECT unit FROM session_unit WHERE session = ?1", [session.0], |row| row.get(0).map(UnitId))
+    }
+
+    /// The people of the session's units, seen or not, unit by unit and by name.
     ///
     /// # Errors
     /// Database errors.
-    pub fn visits_like(&self, session: SessionId, text: &str, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
-        let units = self.all("SELECT unit FROM session_unit WHERE session = ?1", [session.0], |row| {
-            row.get(0).map(luudong_domain::id::UnitId)
-        })?;
+    pub fn visits_of_all(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
         let mut found = Vec::new();
-        for unit in units {
-            let filter = PeopleFilter { unit: Some(unit), text: text.to_owned(), state: None };
-            for person in self.people(&filter, limit)? {
+        for unit in self.units_of(session)? {
+            let filter = PeopleFilter { unit: Some(unit), state: None };
+            for person in self.people(&filter, limit.saturating_sub(found.len() as u64))? {
                 found.extend(self.visit_of(session, person.id)?);
             }
         }
-        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    /// Who may be meant by `text` among the people of the session's units: the answers of a search, with their visits.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visits_like(
+        &self,
+        session: SessionId,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<(VisitRow, FoundPerson)>, StoreError> {
+        let units = self.units_of(session)?;
+        // A session of no unit has nobody; a search in no unit would be one in all.
+        if units.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for person in self.search(&Wanted { text, units: &units, state: None }, limit)? {
+            found.extend(self.visit_of(session, person.row.id)?.map(|visit| (visit, person)));
+        }
         Ok(found)
     }
 

@@ -1,11 +1,12 @@
 import {
   call,
   Failure,
-  onChange,
   type DueDesk,
   type DueMissing,
   type DueState,
   type DueVerdict,
+  type FoundPerson,
+  onChange,
   type PeopleFilter,
   type PeopleIndex,
   type PersonRow,
@@ -17,25 +18,25 @@ const PAGES_KEPT = 40;
 /** More at once would only make the page one looks at wait for pages one has left. */
 const READS_AT_ONCE = 2;
 
-/** Which people the roster shows; what they are due for is only told of people who are with their unit. */
+/** Answers of a search that are shown; whoever has more to look through types more. */
+const FOUND_MOST = 200;
+
+/** Whom the roster shows: everybody whom the rest allows, or the answers to a search. What they are due for is told of
+ *  people who are with their unit, and not in answers to a search. */
 export type RosterFilter = PeopleFilter & {
+  text: string;
   verdict: DueVerdict | null;
   desk: DueDesk | null;
   missing: DueMissing | null;
 };
-export type RosterRow = { person: PersonRow; due: DueState | null };
+/** How the rows came: all there are; the best of more; or only close to what was typed. */
+export type Told = "all" | "best" | "near";
+export type RosterRow = { person: PersonRow & Partial<Pick<FoundPerson, "differs">>; due: DueState | null };
 
 type Page = { rows: RosterRow[]; generation: number };
 
-const dueFilter = ({ unit, text, verdict, desk, missing }: RosterFilter) => ({
-  unit,
-  text,
-  date: null,
-  verdict,
-  desk,
-  missing,
-});
-const plain = ({ unit, text, state }: RosterFilter): PeopleFilter => ({ unit, text, state });
+const dueFilter = ({ unit, verdict, desk, missing }: RosterFilter) => ({ unit, date: null, verdict, desk, missing });
+const plain = ({ unit, state }: RosterFilter): PeopleFilter => ({ unit, state });
 
 function readIndex(filter: RosterFilter): Promise<PeopleIndex> {
   return filter.state === "active" ? call("due_index", dueFilter(filter)) : call("people_index", plain(filter));
@@ -47,9 +48,10 @@ async function readRows(filter: RosterFilter, start: string): Promise<RosterRow[
   return rows.map((person) => ({ person, due: null }));
 }
 
-/** A roster of any length, read page by page as it comes into view. */
+/** A roster of any length, read page by page as it comes into view; or, with a text, its best answers at once. */
 export class Roster {
   index: PeopleIndex | null = $state.raw(null);
+  told: Told = $state("all");
   failure: Failure | null = $state.raw(null);
 
   #pages: ReadonlyMap<number, Page> = $state.raw(new Map());
@@ -92,8 +94,10 @@ export class Roster {
     this.#filter = filter;
     const generation = ++this.#generation;
     try {
+      if (filter.text) return await this.#search(filter, generation);
       const index = await readIndex(filter);
       if (generation !== this.#generation) return;
+      this.told = "all";
       this.#reading.clear();
       if (fresh) this.#pages = new Map();
       this.failure = null;
@@ -104,6 +108,17 @@ export class Roster {
     } catch (thrown) {
       if (generation === this.#generation) this.failure = Failure.from(thrown);
     }
+  }
+
+  async #search(filter: RosterFilter, generation: number): Promise<void> {
+    const found = await call("search", { unit: filter.unit, text: filter.text, state: filter.state, limit: FOUND_MOST + 1 });
+    if (generation !== this.#generation) return;
+    const rows = found.slice(0, FOUND_MOST).map((person) => ({ person, due: null }));
+    this.#reading.clear();
+    this.failure = null;
+    this.told = found[0]?.near ? "near" : found.length > FOUND_MOST ? "best" : "all";
+    this.#pages = new Map([[0, { rows, generation }]]);
+    this.index = { total: rows.length, page: FOUND_MOST, starts: [""] };
   }
 
   #read(): void {

@@ -68,12 +68,12 @@ export function grouped(number: string | null): string {
   return /^\d+$/.test(number) ? number.replace(/(\d{3})(?=\d)/g, "$1 ") : number;
 }
 
-/** For screens that others see: what birth date and sex tell anyway, and the last digit. */
-export function masked(number: string | null): string {
+/** For screens that others see: what birth date and sex tell anyway, and the last digit or as many as are asked for. */
+export function masked(number: string | null, last = 1): string {
   if (!number) return "";
   const shown = number.length === 12 ? 6 : 3;
-  const hidden = Math.max(0, number.length - shown - 1);
-  const digits = number.slice(0, shown) + "•".repeat(hidden) + number.slice(-1);
+  const hidden = Math.max(0, number.length - shown - last);
+  const digits = number.slice(0, shown) + "•".repeat(hidden) + number.slice(-last);
   return digits.replace(/(.{3})(?=.)/gu, "$1 ");
 }
 

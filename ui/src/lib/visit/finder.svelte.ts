@@ -42,7 +42,8 @@ export class Finder {
     const text = this.text.trim();
     if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
     await this.look();
-    const visit = this.found?.length === 1 ? this.chosen : null;
+    // What is only close to what was scanned is shown, never chosen unseen.
+    const visit = this.found?.length === 1 && !this.chosen?.near ? this.chosen : null;
     if (!visit || can.checkIn(visit.state)) return visit;
     // The scan is answered by what is shown; the box is ready for the next card.
     this.text = "";
