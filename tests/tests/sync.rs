@@ -166,3 +166,24 @@ fn a_restored_laptop_goes_on_under_a_new_id_and_nothing_is_doubled() {
     assert_eq!(counted(&laptop), before);
     assert_eq!(restored.digest(), laptop.digest());
 }
+
+#[test]
+fn routing_rules_that_one_laptop_sets_are_in_force_on_the_others() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let [first, second] = ["a", "b"].map(|name| Laptop::new(dir.path(), name));
+    for laptop in [&first, &second] {
+        laptop.admit(&central, Role::Leader, &[Grant::All]);
+    }
+    let unit = first.ok("demo", json!({ "people": 60, "seed": 3 }))["unit"].clone();
+    let office = r#"[{"when":{"paper":["cmnd9"]},"desk":"office","source":"Thử"},{"desk":"mobile_team"}]"#;
+    first.ok("routing_set", json!({ "rules": office }));
+    for laptop in [&first, &second, &first] {
+        laptop.sync();
+    }
+    let told = |laptop: &Laptop| laptop.ok("due_counts", json!({ "unit": unit, "date": "2026-12-15" }));
+    assert_eq!(second.ok("routing", json!({}))["rules"][0]["source"], "Thử");
+    assert!(told(&first)["desks"][1]["due"].as_u64() > Some(0), "{}", told(&first));
+    assert_eq!(told(&first), told(&second));
+    assert_eq!(first.digest(), second.digest());
+}

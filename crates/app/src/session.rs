@@ -192,8 +192,9 @@ fn chosen(gate: &Gate<'_>, session: SessionId, unit: UnitId, who: Who) -> Result
         Who::Due => false,
         Who::DueOrUncertain => true,
     };
-    let opened = gate.session_state(session)?.opened.ok_or_else(|| AppError::not_found("session"))?;
-    let people = Judge::new(gate, opened.date)?.for_the_team(gate, unit, uncertain)?;
+    let row = gate.session(session)?.ok_or_else(|| AppError::not_found("session"))?;
+    let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
+    let people = Judge::new(gate, date)?.for_the_team(gate, unit, uncertain)?;
     Ok(Some(people.into_iter().collect()))
 }
 

@@ -74,6 +74,11 @@ fn agreement(scan: &Scan, field: PersonField, card: &str, listed: &str) -> Agree
         PersonField::Sex
         | PersonField::Number
         | PersonField::OldNumber
+        | PersonField::Paper
+        | PersonField::Issued
+        | PersonField::Expires
+        | PersonField::Request
+        | PersonField::Residence
         | PersonField::StaffCode
         | PersonField::Department
         | PersonField::Phone
