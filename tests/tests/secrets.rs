@@ -171,7 +171,7 @@ fn a_day(bridge: &Bridge, people: &[Planted], list: &str) -> (Value, Value) {
     let session = bridge.ok("session_add", &session)["id"].clone();
     bridge.ok("session_plan", &json!({ "session": session, "unit": unit }));
     for one in people.iter().take(10) {
-        let found = bridge.ok("lookup", &json!({ "session": session, "text": one.number }));
+        let found = bridge.ok("lookup", &json!({ "session": session, "text": one.number }))["rows"].clone();
         let visit = bridge.ok("check_in", &json!({ "session": session, "person": found[0]["person"]["id"] }));
         bridge.ok("serve", &json!({ "visit": visit["id"], "station": 1 }));
         bridge.ok("defer", &json!({ "visit": visit["id"], "reason": "other", "note": one.phone }));
@@ -183,7 +183,7 @@ fn a_day(bridge: &Bridge, people: &[Planted], list: &str) -> (Value, Value) {
 fn refusals(bridge: &Bridge, people: &[Planted], unit: &Value, session: &Value) -> Vec<Value> {
     let Planted { name, number, old_number, phone } = &people[3];
     let known = bridge.ok("search", &json!({ "text": number, "limit": 5 }))[0]["id"].clone();
-    let done = bridge.ok("lookup", &json!({ "session": session, "text": people[0].number }))[0].clone();
+    let done = bridge.ok("lookup", &json!({ "session": session, "text": people[0].number }))["rows"][0].clone();
     let import = |bytes: &str| json!({ "unit": unit, "file_name": format!("{name}.xlsx"), "bytes": bytes });
     let broken = [b"PK\x03\x04".as_slice(), name.as_bytes()].concat();
     let asked = [

@@ -125,7 +125,7 @@ commands! {
     "session_close": Role, session::close, session::Close => session::Session;
     "queue": Role, visit::queue, visit::QueueOf => visit::Queue;
     "visits": Role, visit::visits, visit::Visits => Vec<visit::VisitRow>;
-    "lookup": Role, visit::lookup, visit::Lookup => Vec<visit::VisitRow>;
+    "lookup": Role, visit::lookup, visit::Lookup => visit::Found;
     "check_in": Role, visit::check_in, visit::OfPerson => visit::VisitRow;
     "call": Role, visit::call, visit::Call => visit::VisitRow;
     "serve": Role, visit::serve, visit::Serve => visit::VisitRow;

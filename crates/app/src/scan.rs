@@ -1,6 +1,6 @@
 //! What a scanned text is and what it proves.
 
-use luudong_domain::card::{self, ScanShown};
+use luudong_domain::card::{self, Scan, ScanShown};
 use luudong_domain::finding::Finding;
 use luudong_domain::time::date_in_hanoi;
 use serde::{Deserialize, Serialize};
@@ -28,8 +28,13 @@ pub struct ScanTold {
 
 /// Reads a text as it stands at `wall_micros`. Needs no data folder: it knows nobody.
 pub fn scanned(text: &str, wall_micros: u64) -> ScanTold {
-    let scan = card::scan(text, date_in_hanoi(wall_micros));
-    ScanTold { shown: scan.shown(), findings: scan.findings }
+    ScanTold::of(card::scan(text, date_in_hanoi(wall_micros)))
+}
+
+impl ScanTold {
+    pub(crate) fn of(scan: Scan) -> ScanTold {
+        ScanTold { shown: scan.shown(), findings: scan.findings }
+    }
 }
 
 pub(crate) fn scan(app: &App, args: Text) -> Result<ScanTold, AppError> {

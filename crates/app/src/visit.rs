@@ -1,18 +1,21 @@
 //! The queue: check in, call, serve, capture, defer, no-show, undo.
 
+use luudong_domain::card::{self, Document, FieldDifference, Scan, ScanKind};
 use luudong_domain::event::{Event, EventRef};
 use luudong_domain::id::{PersonId, SessionId, VisitId};
 use luudong_domain::person::PersonField;
 use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
+use luudong_domain::time::date_in_hanoi;
 use luudong_domain::visit::decide::Refusal;
 use luudong_domain::visit::event::DeferReason;
-use luudong_domain::visit::{Ticket, UNADMITTED_LANE, Visit, VisitState, decide};
+use luudong_domain::visit::{UNADMITTED_LANE, Visit, VisitState, decide};
 use luudong_store::Gate;
 use luudong_store::query::{self, Figures, Pace, PersonRow, Reader};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::scan::ScanTold;
 use crate::session::{One, still_open};
 use crate::{App, AppError, sync};
 
@@ -20,8 +23,6 @@ use crate::{App, AppError, sync};
 const LOOKUP_ROWS: usize = 12;
 /// Most rows of what was done last.
 const RECENT_ROWS: u64 = 20;
-/// Digits of a personal number.
-const NUMBER_DIGITS: usize = 12;
 
 /// One visit as a screen shows it.
 #[derive(Debug, Serialize, TS)]
@@ -73,6 +74,24 @@ pub struct Queue {
     pub recent: Vec<VisitRow>,
     /// Captures by half hours.
     pub pace: Vec<Pace>,
+}
+
+/// What a text in the scan box is and whom it means.
+#[derive(Debug, Default, Serialize, TS)]
+#[ts(rename = "LookedUp")]
+pub struct Found {
+    /// The card, or what was scanned instead of one; none for a ticket and for what was typed.
+    pub scan: Option<ScanTold>,
+    /// Who may be meant.
+    pub rows: Vec<VisitRow>,
+    /// The card beside the one person whom it means, field by field.
+    pub differences: Vec<FieldDifference>,
+}
+
+impl Found {
+    fn typed(rows: Vec<VisitRow>) -> Found {
+        Found { rows, ..Found::default() }
+    }
 }
 
 /// The queue of a session.
@@ -206,26 +225,41 @@ pub(crate) fn visits(app: &App, args: Visits) -> Result<Vec<VisitRow>, AppError>
     })
 }
 
-/// A card's QR begins with the personal number; the rest of it is the business of a fuller reading.
-fn meant(text: &str) -> &str {
-    match text.split_once('|') {
-        Some((number, _)) if number.len() == NUMBER_DIGITS && number.bytes().all(|b| b.is_ascii_digit()) => number,
-        _ => text,
-    }
+/// What a scanned or typed text is, and whom of the session it means.
+pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Found, AppError> {
+    let scan = card::scan(&args.text, date_in_hanoi(app.now()));
+    let text = args.text.trim();
+    app.read(|reader| match (&scan.kind, &scan.ticket, scan.document) {
+        (_, _, Some(Document::Empty)) => Ok(Found::default()),
+        // Of a lane that gives tickets it is one, though nobody may hold it; else it may be a staff code.
+        (ScanKind::Ticket, Some(ticket), _) if reader.gives_tickets(args.session, &ticket.lane)? => {
+            Ok(Found::typed(shown(reader, reader.visits_by_ticket(args.session, ticket)?)?))
+        }
+        (ScanKind::CccdQr | ScanKind::CanCuocQr | ScanKind::CccdMrz, ..) => of_card(reader, args.session, scan),
+        (ScanKind::Ticket, ..) | (_, _, Some(Document::Number | Document::Other) | None) => {
+            Ok(Found::typed(found(reader, args.session, text, LOOKUP_ROWS)?))
+        }
+        // Something else than a card: said as what it is, and nobody is looked for by it.
+        (ScanKind::NotACard, _, Some(_)) => Ok(Found { scan: Some(ScanTold::of(scan)), ..Found::default() }),
+    })
 }
 
-pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Vec<VisitRow>, AppError> {
-    let text = meant(args.text.trim());
-    if text.is_empty() {
-        return Ok(Vec::new());
-    }
-    app.read(|reader| match text.parse::<Ticket>() {
-        // Of a lane that gives tickets it is one, though nobody may hold it; else it may be a staff code.
-        Ok(ticket) if reader.gives_tickets(args.session, &ticket.lane)? => {
-            shown(reader, reader.visits_by_ticket(args.session, &ticket)?)
+/// Whom a card means: by its number, else by that of the paper before it.
+fn of_card(reader: &Reader<'_>, session: SessionId, scan: Scan) -> Result<Found, AppError> {
+    let told = scan.shown();
+    let mut rows = Vec::new();
+    for number in [&told.number, &told.old_number].into_iter().flatten() {
+        rows = found(reader, session, number, LOOKUP_ROWS)?;
+        rows.retain(|row| [&row.person.number, &row.person.old_number].contains(&&Some(number.clone())));
+        if !rows.is_empty() {
+            break;
         }
-        _ => found(reader, args.session, text, LOOKUP_ROWS),
-    })
+    }
+    let differences = match rows.as_slice() {
+        [row] => card::compare(&scan, &row.person.fields()),
+        _ => Vec::new(),
+    };
+    Ok(Found { scan: Some(ScanTold::of(scan)), rows, differences })
 }
 
 pub(crate) fn unresolved(app: &App, args: One) -> Result<Vec<VisitRow>, AppError> {

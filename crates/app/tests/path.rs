@@ -160,9 +160,48 @@ fn a_ticket_that_was_taken_back_is_never_given_again() {
     laptop.ok("undo", json!({ "visit": first["id"], "event": first["last_event"], "reason": "nhầm người" }));
     assert_eq!((text(&first["ticket"]), text(&check_in(1)["ticket"])), ("T-001", "T-002"));
     // Neither the number that is gone nor a stranger's finds anybody.
-    let found = |ticket: &str| laptop.ok("lookup", json!({ "session": made["session"], "text": ticket }));
+    let found =
+        |ticket: &str| laptop.ok("lookup", json!({ "session": made["session"], "text": ticket }))["rows"].clone();
     assert_eq!(
         (found("T-001"), found("T-002")[0]["person"]["id"].clone()),
         (json!([]), rows[1]["person"]["id"].clone())
+    );
+}
+
+#[test]
+fn a_scanned_card_finds_its_person_and_says_what_differs_from_the_list() {
+    let laptop = Laptop::new();
+    let unit = laptop.ok("unit_add", json!({ "name": "Xưởng Ví Dụ" }));
+    let list = "Họ và tên,Ngày sinh,Giới tính,Số CCCD,Địa chỉ\nTrần Văn Đức,26/10/1958,Nam,034058000002,Thôn Tây\nPhạm Thị Mẫu,1944,Nữ,170000007,Thôn 2\n";
+    let draft = laptop.import(text(&unit["id"]), "ds.csv", list);
+    laptop.ok("import_run", json!({ "draft": draft["draft"] }));
+    let session = laptop.ok("session_add", json!({ "date": "2026-11-05", "place": "Nhà ăn", "units": [unit["id"]] }));
+    let look = |text: &str| laptop.ok("lookup", json!({ "session": session["id"], "text": text }));
+
+    let found = look("034058000002|150000002|Trần Văn Đức|26101958|Nam|Thôn Đoài, Xã Ví Dụ, Hưng Yên|05082025||||");
+    assert_eq!(
+        (&found["scan"]["verdict"], &found["rows"][0]["person"]["name"]),
+        (&json!("sure"), &json!("Trần Văn Đức"))
+    );
+    let differs: Vec<&str> = found["differences"]
+        .as_array()
+        .expect("fields")
+        .iter()
+        .filter(|field| field["agreement"] == "differs")
+        .map(|field| text(&field["field"]))
+        .collect();
+    assert_eq!(differs, ["address"]);
+
+    // A card whose number the list does not know yet is known by the paper before it.
+    let found = look("038144000007|170000007|Phạm Thị Mẫu|01011944|Nữ|Thôn 2, Ví Dụ, Thọ Xuân, Thanh Hóa|20052021");
+    assert_eq!(found["rows"][0]["person"]["name"], "Phạm Thị Mẫu");
+    let stranger =
+        look("079303000003||Lê Đặng Quỳnh Như|02022003|Nữ|Khu Phố 3, Tân Phong, Quận 7, TP. Hồ Chí Minh|12042021");
+    assert_eq!((&stranger["rows"], &stranger["scan"]["name"]), (&json!([]), &json!("Lê Đặng Quỳnh Như")));
+    let other = look("https://example.org/abc");
+    assert_eq!((&other["rows"], &other["scan"]["document"]), (&json!([]), &json!("web_address")));
+    assert_eq!(
+        (&look("duc")["rows"][0]["person"]["name"], &look("duc")["scan"]),
+        (&json!("Trần Văn Đức"), &Value::Null)
     );
 }

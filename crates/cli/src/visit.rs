@@ -91,7 +91,7 @@ fn meant(program: &Program<'_>, session: &str, text: &str) -> Result<Value, AppE
     let found = if is_id {
         program.call("visits", json!({ "session": session, "state": null, "text": "", "limit": EVERYBODY }))?
     } else {
-        program.call("lookup", json!({ "session": session, "text": text }))?
+        program.call("lookup", json!({ "session": session, "text": text }))?["rows"].clone()
     };
     let rows = items(&found);
     let by = |fits: &dyn Fn(&Value) -> bool| rows.iter().filter(|row| fits(row)).collect::<Vec<_>>();

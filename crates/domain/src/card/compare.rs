@@ -49,6 +49,7 @@ pub fn compare(scan: &Scan, listed: &Fields) -> Vec<FieldDifference> {
         (PersonField::Number, shown.number),
         (PersonField::OldNumber, shown.old_number),
         (PersonField::Address, shown.address),
+        (PersonField::Issued, shown.issued),
     ];
     let differences = cards.into_iter().filter_map(|(field, card)| {
         let listed = listed.get(&field).cloned();
@@ -198,6 +199,7 @@ mod tests {
                 (PersonField::Number, Agreement::Same),
                 (PersonField::OldNumber, Agreement::OnlyCard),
                 (PersonField::Address, Agreement::OnlyCard),
+                (PersonField::Issued, Agreement::OnlyCard),
             ]
         );
         assert_eq!(one(&ZONE.replace('\n', ""), PersonField::Address, "Huế"), Agreement::OnlyList);

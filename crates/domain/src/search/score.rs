@@ -124,7 +124,6 @@ fn in_written_order(sort_key: &str) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
 
     use proptest::prelude::*;
 

@@ -19,6 +19,8 @@ export type ActorId = string;
 
 export type Admitted = { lane: string, role: Role, };
 
+export type Agreement = "same" | "marks" | "less_exact" | "differs" | "only_card" | "only_list";
+
 export type Already = { at: number, by: string, };
 
 export type BackupMade = { 
@@ -150,10 +152,6 @@ export type DueFilter = {
  * Of one unit, or of all.
  */
 unit: UnitId | null, 
-/**
- * Parts of names, numbers, codes; empty for everybody.
- */
-text: string, 
 /**
  * The day; today when none is named.
  */
@@ -355,7 +353,27 @@ age: number | null,
  */
 on: DueSpan | null, };
 
+export type Encoding = "unicode" | "tcvn3" | "vni" | "windows1258" | "utf8_as_western";
+
 export type FieldChange = { field: PersonField, from: string | null, to: string | null, };
+
+export type FieldDifference = { 
+/**
+ * Which field.
+ */
+field: PersonField, 
+/**
+ * How they agree.
+ */
+agreement: Agreement, 
+/**
+ * What the card says; a name may be the ASCII of its machine-readable zone.
+ */
+card: string | null, 
+/**
+ * What the list says.
+ */
+listed: string | null, };
 
 export type FieldStory = { field: PersonField, value: string | null, listed: string | null, changed_at: number | null, changed_by: string | null, };
 
@@ -415,9 +433,105 @@ field: PersonField | null,
  */
 params: { [key in string]: string }, };
 
-export type FindingCode = "number_length" | "number_not_digits" | "number_scientific" | "number_zeros_restored" | "number_zeros_unproven" | "number_is_phone" | "number_sex_disagrees" | "number_birth_disagrees" | "number_province_unknown" | "number_duplicate_in_list" | "number_duplicate_in_roster" | "birth_unreal" | "birth_unreadable" | "birth_future" | "birth_too_old" | "birth_year_only" | "birth_month_only" | "birth_serial" | "name_missing" | "name_odd_characters" | "name_lower_case" | "sex_unreadable" | "cell_error" | "formula_without_value" | "text_too_long" | "encoding_legacy" | "row_ambiguous" | "old_number_length" | "phone_odd" | "birth_first_of_january" | "scan_not_a_card" | "scan_unreadable" | "scan_separators_restored" | "scan_bytes_restored" | "scan_code_points_restored" | "scan_encoding_restored" | "scan_keys_restored" | "scan_filler_restored" | "scan_sex_restored" | "scan_letters_lost" | "scan_marks_unproven" | "scan_keys_rewritten" | "scan_field_missing" | "scan_issued_impossible" | "mrz_incomplete" | "mrz_check_wrong" | "mrz_numbers_disagree" | "card_expired";
+export type FindingCode = "number_length" | "number_not_digits" | "number_scientific" | "number_zeros_restored" | "number_zeros_unproven" | "number_is_phone" | "number_sex_disagrees" | "number_birth_disagrees" | "number_province_unknown" | "number_duplicate_in_list" | "number_duplicate_in_roster" | "birth_unreal" | "birth_unreadable" | "birth_future" | "birth_too_old" | "birth_year_only" | "birth_month_only" | "birth_serial" | "name_missing" | "name_odd_characters" | "name_damaged" | "name_lower_case" | "sex_unreadable" | "cell_error" | "formula_without_value" | "text_too_long" | "encoding_legacy" | "encoding_kept" | "birth_order_doubtful" | "cell_merged" | "row_hidden" | "row_lone_text" | "duplicate_old_number_in_list" | "duplicate_in_list" | "duplicate_likely_in_list" | "duplicate_weak_in_list" | "duplicate_weak_in_roster" | "number_replaced" | "number_in_other_unit" | "old_number_in_other_unit" | "likely_in_other_unit" | "row_ambiguous" | "old_number_length" | "paper_unreadable" | "issued_unreadable" | "expires_unreadable" | "request_unreadable" | "residence_unreadable" | "phone_odd" | "birth_first_of_january" | "scan_not_a_card" | "scan_unreadable" | "scan_separators_restored" | "scan_bytes_restored" | "scan_code_points_restored" | "scan_encoding_restored" | "scan_keys_restored" | "scan_filler_restored" | "scan_sex_restored" | "scan_letters_lost" | "scan_marks_unproven" | "scan_keys_rewritten" | "scan_field_missing" | "scan_issued_impossible" | "mrz_incomplete" | "mrz_check_wrong" | "mrz_numbers_disagree" | "card_expired";
 
 export type FolderState = "empty" | "locked" | "open";
+
+export type FoundPerson = { 
+/**
+ * What tells them apart from others found who have the same name and year of birth.
+ */
+differs: Array<PersonField>, 
+/**
+ * Nothing was found as it was typed, and this is close to it.
+ */
+near: boolean, 
+/**
+ * Their id.
+ */
+id: PersonId, 
+/**
+ * Their unit.
+ */
+unit: UnitId, 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * `1990-08-15`, `1990-08` or `1990`.
+ */
+birth: string | null, 
+/**
+ * `female` or `male`.
+ */
+sex: "female" | "male" | null, 
+/**
+ * Personal number, 12 digits.
+ */
+number: string | null, 
+/**
+ * Number of the old paper.
+ */
+old_number: string | null, 
+/**
+ * The unit's own code.
+ */
+staff_code: string | null, 
+/**
+ * Department or shift.
+ */
+department: string | null, 
+/**
+ * Telephone.
+ */
+phone: string | null, 
+/**
+ * Address.
+ */
+address: string | null, 
+/**
+ * Note.
+ */
+note: string | null, 
+/**
+ * What they bear now.
+ */
+paper: DuePaper | null, 
+/**
+ * When it was issued.
+ */
+issued: string | null, 
+/**
+ * The end printed on it, or `never`.
+ */
+expires: string | null, 
+/**
+ * What is asked for.
+ */
+request: DueRequest | null, 
+/**
+ * How they live here.
+ */
+residence: DueResidence | null, 
+/**
+ * Whether they are with the unit.
+ */
+state: PersonState, 
+/**
+ * How the last closed session went for them.
+ */
+session_outcome: VisitState | null, };
+
+export type Heard = { 
+/**
+ * To be given as `after` next time.
+ */
+count: number, 
+/**
+ * The text.
+ */
+text: string | null, };
 
 export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, undone: boolean, };
 
@@ -445,13 +559,29 @@ new: string | null,
  */
 conflict: boolean, };
 
-export type ImportColumn = { column: string, heading: string, field: PersonField | "ignored" | null, certain: boolean, samples: Array<string>, };
+export type ImportColumn = { column: string, heading: string, field: PersonField | "ignored" | null, certain: boolean, samples: Array<string>, 
+/**
+ * The samples as the file has them, where they were read from an old encoding.
+ */
+raw_samples: Array<string>, encoding: Encoding, 
+/**
+ * Whether the encoding is beyond doubt; where not, a person is asked.
+ */
+encoding_certain: boolean, 
+/**
+ * Whether the program hides the column.
+ */
+hidden: boolean, };
 
 export type ImportDraft = { draft: string, file_name: string, size: number, sheet: number, sheets: Array<Sheet>, 
 /**
  * As the spreadsheet numbers it; 0 where there are no headings.
  */
-header_row: number, already: Already | null, columns: Array<ImportColumn>, summary: ImportSummary, };
+header_row: number, already: Already | null, columns: Array<ImportColumn>, 
+/**
+ * Rows that hold something and nobody: totals, signatures, titles.
+ */
+skipped: Array<number>, summary: ImportSummary, };
 
 export type ImportId = string;
 
@@ -491,9 +621,17 @@ refused: Array<RefusedRow>,
 /**
  * Rows taken that somebody should look at.
  */
-warnings: Array<RefusedRow>, };
+warnings: Array<RefusedRow>, 
+/**
+ * Rows that hold something and nobody, as the spreadsheet numbers them.
+ */
+skipped: Array<number>, };
 
-export type ImportRow = { row: number, verdict: ImportVerdict, fields: Partial<Record<PersonField, string>>, findings: Array<Finding>, changes: Array<ImportChange>, person: PersonId | null, };
+export type ImportRow = { row: number, verdict: ImportVerdict, fields: Partial<Record<PersonField, string>>, 
+/**
+ * What the file has in the fields about which something was found. For the screen only.
+ */
+raw: Partial<Record<PersonField, string>>, findings: Array<Finding>, changes: Array<ImportChange>, person: PersonId | null, };
 
 export type ImportShow = "all" | "new" | "updated" | "refused" | "warnings" | "conflicts";
 
@@ -539,6 +677,20 @@ export type LastSync = { at: number, report: SyncReport, };
 
 export type Level = "error" | "warning";
 
+export type LookedUp = { 
+/**
+ * The card, or what was scanned instead of one; none for a ticket and for what was typed.
+ */
+scan: Scan | null, 
+/**
+ * Who may be meant.
+ */
+rows: Array<VisitRow>, 
+/**
+ * The card beside the one person whom it means, field by field.
+ */
+differences: Array<FieldDifference>, };
+
 export type Made = { 
 /**
  * The words of the recovery slot: shown once.
@@ -564,10 +716,6 @@ export type PeopleFilter = {
  * Of one unit, or of all.
  */
 unit: UnitId | null, 
-/**
- * Parts of names, numbers, codes; empty for everybody.
- */
-text: string, 
 /**
  * Only in this state.
  */
@@ -839,6 +987,28 @@ export type ScanKind = "cccd_qr" | "can_cuoc_qr" | "cccd_mrz" | "ticket" | "not_
 
 export type ScanVerdict = "sure" | "review" | "refused";
 
+export type Scanner = { 
+/**
+ * The port it was said to be on; none when scanners only type.
+ */
+port: string | null, 
+/**
+ * Bits a second.
+ */
+baud: number, 
+/**
+ * Whether it is being read.
+ */
+connected: boolean, 
+/**
+ * Ports of this machine.
+ */
+ports: Array<string>, 
+/**
+ * Speeds to choose from.
+ */
+bauds: Array<number>, };
+
 export type Scope = string;
 
 export type Session = { 
@@ -883,7 +1053,15 @@ export type SessionId = string;
 
 export type SessionState = "open" | "closed";
 
-export type Sheet = { name: string, rows: number, };
+export type Sheet = { name: string, rows: number, 
+/**
+ * Whether the program hides it.
+ */
+hidden: boolean, 
+/**
+ * Whether it has headings that name people: a list of its own, which is imported by itself.
+ */
+list: boolean, };
 
 export type Status = { 
 /**
@@ -1085,7 +1263,15 @@ last_event: string | null,
 /**
  * Somebody should look.
  */
-doubtful: boolean, };
+doubtful: boolean, 
+/**
+ * In the answer to a search: what tells them apart from others of the same name and year of birth.
+ */
+differs: Array<PersonField>, 
+/**
+ * In the answer to a search: nobody was found as it was typed, and this is close to it. Never chosen unseen.
+ */
+near: boolean, };
 
 export type VisitState = "expected" | "waiting" | "called" | "serving" | "captured" | "deferred" | "absent";
 
@@ -1100,6 +1286,9 @@ export interface Commands {
   actor_pick: { args: { name: string, role: Role, }; reply: Actor };
   admit: { args: { central: string, code: string, label: string, }; reply: Admitted };
   scan: { args: { text: string, }; reply: Scan };
+  scanner: { args: Record<string, never>; reply: Scanner };
+  scanner_use: { args: { port: string | null, baud: number | null, }; reply: Scanner };
+  scanner_next: { args: { after: number | null, }; reply: Heard };
   units: { args: Record<string, never>; reply: Array<Unit> };
   unit_add: { args: { name: string, code: string | null, }; reply: Unit };
   people_index: { args: { 
@@ -1108,15 +1297,11 @@ export interface Commands {
  */
 unit: UnitId | null, 
 /**
- * Parts of names, numbers, codes; empty for everybody.
- */
-text: string, 
-/**
  * Only in this state.
  */
 state: PersonState | null, }; reply: PeopleIndex };
   people_page: { args: { filter: PeopleFilter, start: string, }; reply: Array<PersonRow> };
-  search: { args: { text: string, limit: number, }; reply: Array<PersonRow> };
+  search: { args: { text: string, limit: number, unit: UnitId | null, state: PersonState | null, }; reply: Array<FoundPerson> };
   person: { args: { person: PersonId, date?: string | null, }; reply: Person };
   person_add: { args: { unit: UnitId, fields: Partial<Record<PersonField, string>>, }; reply: PersonRow };
   person_edit: { args: { person: PersonId, fields: Partial<Record<PersonField, string | null>>, }; reply: PersonRow };
@@ -1127,7 +1312,11 @@ state: PersonState | null, }; reply: PeopleIndex };
  * The file, base64.
  */
 bytes: string, }; reply: ImportDraft };
-  import_columns: { args: { draft: string, sheet: number, fields: Record<string, PersonField | "ignored">, }; reply: ImportDraft };
+  import_columns: { args: { draft: string, sheet: number, fields: Record<string, PersonField | "ignored">, 
+/**
+ * How the text of columns is stored, where a person decided it.
+ */
+encodings?: { [key in string]: Encoding }, }; reply: ImportDraft };
   import_rows: { args: { draft: string, show: ImportShow, from: number, limit: number, }; reply: RowsShown };
   import_missing: { args: { draft: string, }; reply: Array<PersonRow> };
   import_run: { args: { draft: string, 
@@ -1154,10 +1343,6 @@ path?: string, }; reply: Saved };
  * Of one unit, or of all.
  */
 unit: UnitId | null, 
-/**
- * Parts of names, numbers, codes; empty for everybody.
- */
-text: string, 
 /**
  * The day; today when none is named.
  */
@@ -1188,7 +1373,7 @@ rules: string | null, }; reply: DueRouting };
   session_close: { args: { session: SessionId, accept_unresolved: boolean, reason: string, }; reply: Session };
   queue: { args: { session: SessionId, limit: number, }; reply: Queue };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
-  lookup: { args: { session: SessionId, text: string, }; reply: Array<VisitRow> };
+  lookup: { args: { session: SessionId, text: string, }; reply: LookedUp };
   check_in: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
   call: { args: { session: SessionId, station: number, visit: VisitId | null, }; reply: VisitRow };
   serve: { args: { visit: VisitId, station: number, }; reply: VisitRow };

@@ -111,7 +111,12 @@ export class Roster {
   }
 
   async #search(filter: RosterFilter, generation: number): Promise<void> {
-    const found = await call("search", { unit: filter.unit, text: filter.text, state: filter.state, limit: FOUND_MOST + 1 });
+    const found = await call("search", {
+      unit: filter.unit,
+      text: filter.text,
+      state: filter.state,
+      limit: FOUND_MOST + 1,
+    });
     if (generation !== this.#generation) return;
     const rows = found.slice(0, FOUND_MOST).map((person) => ({ person, due: null }));
     this.#reading.clear();

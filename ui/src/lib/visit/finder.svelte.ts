@@ -1,4 +1,4 @@
-import { call, Failure, type VisitRow } from "$lib/backend";
+import { call, Failure, type LookedUp, type VisitRow } from "$lib/backend";
 import { can } from "./steps";
 
 /** How long typing rests before it is looked up. A scanner ends with Enter and does not wait. */
@@ -8,6 +8,8 @@ const REST_MS = 110;
 export class Finder {
   text = $state("");
   found: VisitRow[] | null = $state.raw(null);
+  /** The card that was scanned, or what was scanned instead of one. */
+  read: LookedUp | null = $state.raw(null);
   at = $state(0);
   failure: Failure | null = $state.raw(null);
 
@@ -29,6 +31,17 @@ export class Finder {
     else this.#timer = setTimeout(() => void this.look(), REST_MS);
   }
 
+  /** A scan, wherever the caret was: its answer is shown large, and Enter takes it. */
+  async scanned(text: string): Promise<void> {
+    this.text = text;
+    await this.look();
+    // What a card holds is not left standing in the box for everybody to read.
+    if (this.read?.scan && this.text === text) {
+      this.text = "";
+      this.#lookedUp = "";
+    }
+  }
+
   move(step: number): void {
     const length = this.found?.length ?? 0;
     if (length) this.at = (this.at + step + length) % length;
@@ -40,6 +53,7 @@ export class Finder {
    */
   async entered(): Promise<VisitRow | null> {
     const text = this.text.trim();
+    if (!text && this.read?.scan) return this.found?.length === 1 ? this.chosen : null;
     if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
     await this.look();
     // What is only close to what was scanned is shown, never chosen unseen.
@@ -57,13 +71,15 @@ export class Finder {
     try {
       const found = await call("lookup", { session: this.session(), text });
       if (turn !== this.#turn) return;
-      this.found = found;
+      this.found = found.rows;
+      this.read = found;
       this.#lookedUp = text;
       this.at = 0;
       this.failure = null;
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.found = null;
+      this.read = null;
       this.failure = Failure.from(thrown);
     }
   }
@@ -79,6 +95,7 @@ export class Finder {
   /** Esc: the answers go, what was typed stays. */
   hide(): void {
     this.found = null;
+    this.read = null;
     this.failure = null;
     this.at = 0;
   }
