@@ -72,7 +72,9 @@ pub fn alike(asked: &Word, word: &NameWord<'_>) -> Option<Slip> {
 
 /// One slip of the fingers in a whole word, or in a longer one that is only begun.
 fn typing(typed: &[u8], word: &[u8]) -> Option<Slip> {
-    if typed.len() < SHORTEST || word.len() < SHORTEST || typed.len() > word.len() + 1 {
+    let ([a, b, ..], [c, d, ..]) = (typed, word) else { return None };
+    // One slip leaves one of the first two letters in its place or beside it.
+    if typed.len() > word.len() + 1 || a != c && b != d && a != d && b != c {
         return None;
     }
     let whole = one_slip(typed, word);

@@ -69,9 +69,13 @@ fn assign(asked: &[Word], name: &[&str], closeness: Closeness) -> Option<Vec<(us
     if asked.len() > name.len() {
         return None;
     }
-    let slip = |asked: &Word, word: &str| match closeness {
-        Closeness::AsTyped => word.starts_with(&asked.key).then_some(Slip::NONE),
-        Closeness::Near => alike(asked, &NameWord::new(word)),
+    let near: Vec<NameWord<'_>> = match closeness {
+        Closeness::AsTyped => Vec::new(),
+        Closeness::Near => name.iter().map(|word| NameWord::new(word)).collect(),
+    };
+    let slip = |asked: &Word, at: usize| match closeness {
+        Closeness::AsTyped => name[at].starts_with(&asked.key).then_some(Slip::NONE),
+        Closeness::Near => alike(asked, &near[at]),
     };
     // The longest first: what a long beginning may mean is among what a shorter one may, so nothing is taken away from
     // a word that could mean nothing else.
@@ -82,7 +86,7 @@ fn assign(asked: &[Word], name: &[&str], closeness: Closeness) -> Option<Vec<(us
         let taken = |at: usize| found.iter().any(|(other, _)| *other == at);
         let meant = (0..name.len())
             .filter(|at| !taken(*at))
-            .filter_map(|at| slip(&asked[turn], name[at]).map(|slip| (slip, name[at].len(), at)))
+            .filter_map(|at| slip(&asked[turn], at).map(|slip| (slip, name[at].len(), at)))
             .min_by_key(|(slip, length, at)| (*slip, *length, at.abs_diff(turn)))?;
         found[turn] = (meant.2, meant.0);
     }
@@ -124,7 +128,6 @@ fn in_written_order(sort_key: &str) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-
     use proptest::prelude::*;
 
     use super::*;

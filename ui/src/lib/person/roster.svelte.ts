@@ -19,7 +19,7 @@ const PAGES_KEPT = 40;
 const READS_AT_ONCE = 2;
 
 /** Answers of a search that are shown; whoever has more to look through types more. */
-const FOUND_MOST = 200;
+const FOUND_MOST = 100;
 
 /** Whom the roster shows: everybody whom the rest allows, or the answers to a search. What they are due for is told of
  *  people who are with their unit, and not in answers to a search. */
