@@ -40,12 +40,14 @@ test("HR reads who of a unit is due, narrows the roster to them, and reads why o
     const team = await figure(desk, "due-desk-mobile_team");
     await desk.byTestId("due-desk-mobile_team").click();
     await holds(desk, team);
+    await desk.byTestId("due-short").first().waitFor();
     await wellMade(desk, "roster-due");
     await desk.byTestId("due-uncertain").click();
     await holds(desk, figures.uncertain);
     const issued = await figure(desk, "due-missing-issued");
     await desk.byTestId("due-missing-issued").click();
     await holds(desk, issued);
+    await desk.byTestId("due-short").first().waitFor();
     await wellMade(desk, "roster-uncertain");
 
     await desk.byTestId("people-row").first().click();
