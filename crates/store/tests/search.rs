@@ -151,6 +151,11 @@ fn a_search_in_a_unit_finds_nobody_of_another() {
         assert_eq!(found.iter().map(|found| found.row.unit).collect::<Vec<_>>(), [ours], "{text}");
     }
     assert_eq!(office.found("duc", &[ours, theirs], None).len(), 20);
+    // Two units whose marks in the index are the same.
+    let mut twin = ours;
+    twin.0[15] ^= 1;
+    office.add(twin, &["Trần Văn Đức|1990-01-02|001090088888|"]);
+    assert_eq!(office.found("duc", &[twin], None).iter().map(|found| found.row.unit).collect::<Vec<_>>(), [twin]);
 }
 
 #[test]
@@ -162,6 +167,7 @@ fn what_changes_is_found_by_what_it_is_now() {
     let fields = fields.into_iter().map(|(field, value)| (field, Some(value.to_owned()))).collect();
     office.tell(unit, people[1], &Event::PersonEdited(Edited { fields }));
     assert_eq!((office.names("luc"), office.names("034058000077").len()), (vec!["Trần Văn Lực".to_owned()], 1));
+    assert_eq!(office.names("034058000002"), Vec::<String>::new(), "the number of before");
     assert_eq!(office.found("duc", &[], None).iter().filter(|found| !found.near).count(), 0);
     office.tell(unit, people[1], &Event::PersonLeft(Left { reason: "nghỉ".into() }));
     let states = |state| office.found("luc", &[], state).len();
