@@ -87,11 +87,13 @@ impl Dirty {
         record: RecordId,
         entries: Vec<Entry>,
     ) -> Result<(), StoreError> {
-        let Some(event) = entries.last().and_then(|entry| entry.event.as_ref()) else { return Ok(()) };
+        let Some(last) = entries.last() else { return Ok(()) };
+        let Some(event) = last.event.as_ref() else { return Ok(()) };
         index(connection, scope, record, event)?;
         let kind = RecordKind::of(event.kind());
-        // Whether an event counts that only central may write is for the log to say.
-        let known = (!only_by_founder(event.kind())).then_some(entries);
+        // Whether an event counts that only central may write, or one that repeats another, is for the log to say.
+        let told_by_log = only_by_founder(event.kind()) || last.copy_of.is_some();
+        let known = (!told_by_log).then_some(entries);
         self.0.insert((kind, scope, record), known);
         Ok(())
     }
