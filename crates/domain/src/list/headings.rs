@@ -129,7 +129,7 @@ impl Headings {
 /// The sheet that is most likely the list: visible, with the best headings, then the longest. From 0.
 pub fn likeliest_sheet(grids: &[Grid]) -> usize {
     let rank = |grid: &Grid| {
-        let score = best_row(grid).map_or(0, |(_, score)| score);
+        let score = best_row(grid).map_or((false, 0), |(_, score)| score);
         (!grid.hidden, score, grid.filled_rows())
     };
     (0..grids.len()).max_by_key(|at| (rank(&grids[*at]), std::cmp::Reverse(*at))).unwrap_or(0)
@@ -247,14 +247,16 @@ fn heading_text(cell: &Cell) -> String {
     meant.unwrap_or_else(|| clean(&read_text(text, detect([text.as_str()]), false).text))
 }
 
-/// The row that reads most like headings, and how much it does. It must name the people somehow.
-fn best_row(grid: &Grid) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, usize)> = None;
+/// The row that reads most like headings, and how much it does: a row that heads the names before one that heads only
+/// numbers (the lower half of headings in two rows), then by how many columns it heads. It must name the people somehow.
+fn best_row(grid: &Grid) -> Option<(usize, (bool, usize))> {
+    let mut best: Option<(usize, (bool, usize))> = None;
     for (at, row) in grid.rows.iter().take(HEADING_ROWS).enumerate() {
         let meanings: Vec<ColumnUse> =
             row.iter().take(MAX_COLUMNS).filter_map(|cell| meaning(&heading_text(cell))).map(|found| found.0).collect();
         let named = |field| meanings.contains(&ColumnUse::Field(field));
-        let score = meanings.iter().map(|use_| if *use_ == ColumnUse::Ignored { 1 } else { 2 }).sum();
+        let columns = meanings.iter().map(|use_| if *use_ == ColumnUse::Ignored { 1 } else { 2 }).sum();
+        let score = (named(PersonField::Name), columns);
         let usable = meanings.len() >= 2 && (named(PersonField::Name) || named(PersonField::Number));
         if usable && best.is_none_or(|(_, most)| score > most) {
             best = Some((at, score));

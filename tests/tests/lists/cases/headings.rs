@@ -49,7 +49,7 @@ fn two_rows(name: &str, seeds: &mut Seeds, merge: bool, kind: Kind) -> List {
     if merge {
         list.merged = vec![(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 0, 6), (0, 7, 0, 8)];
     }
-    list.each(|_, row| row.set(Col::Extra("Ngày cấp"), "30/03/2021").done())
+    list.each(|_, row| row.set(Col::Extra("Ngày cấp"), "30/03/2021").takes("issued", "2021-03-30").done())
 }
 
 /// One heading over surname and given name. Without merging, the second column has no heading.
