@@ -42,12 +42,14 @@ test("a card is taken from the field that has the focus, shown, and checked in b
     await screenshot(page, "browser-scan-card");
     await page.keyboard.press("Enter");
     await page.locator('[data-testid="figure-waiting"]', { hasText: "1" }).waitFor();
+    assert.equal(await receipt.inputValue(), "BN12", "the receipt is still there when the queue has moved");
 
     // What is no card is said as what it is, and the queue stays as it was.
     await page.keyboard.type("DN4010000000001|4e677579|15/08/1990|2|48c3a0|01 - 004|01/01/2021|-|31/12/2021|4|$", { delay: SCANNER });
     await page.keyboard.press("Enter");
     await desk.byTestId("card-alone").waitFor();
     assert.ok((await desk.byTestId("card-alone").innerText()).includes("bảo hiểm y tế"));
+    assert.equal(await desk.byTestId("scan-box").inputValue(), "", "what was scanned is not left for everybody to read");
     await screenshot(page, "browser-scan-no-card");
     assert.equal(await desk.byTestId("figure-waiting").innerText(), "1");
     assert.deepEqual(desk.faults, []);

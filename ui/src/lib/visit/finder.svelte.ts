@@ -56,6 +56,12 @@ export class Finder {
     if (!text && this.read?.scan) return this.found?.length === 1 ? this.chosen : null;
     if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
     await this.look();
+    if (this.read?.scan) {
+      // A card is shown before anything is done with it; and it is not left standing in the box.
+      this.text = "";
+      this.#lookedUp = "";
+      return null;
+    }
     // What is only close to what was scanned is shown, never chosen unseen.
     const visit = this.found?.length === 1 && !this.chosen?.near ? this.chosen : null;
     if (!visit || can.checkIn(visit.state)) return visit;
