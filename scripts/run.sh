@@ -17,7 +17,7 @@ if [ -n "${RELEASE:-}" ]; then
   build+=(--release)
   bin=target/release
 fi
-[ -x $bin/luudong-desktop ] || say "Building the program. The first time takes 10 to 20 minutes."
+say "Building what has changed of the program. The first time takes 10 to 20 minutes."
 "${build[@]}" || fail "The program does not build: the reason is above."
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -35,7 +35,10 @@ earlier_central() {
 start_central() {
   mkdir -p out/logs $central_data
   for port in $(seq 8471 8490); do
-    answers "$port" && continue
+    if answers "$port"; then
+      say "Port $port of this machine is in use; trying the next."
+      continue
+    fi
     $bin/luudong-central serve --data $central_data --listen "127.0.0.1:$port" >out/logs/central.log 2>&1 </dev/null &
     central_pid=$!
     trap stop_central EXIT
