@@ -4,8 +4,8 @@
  * types (a receipt, a staff badge) goes where the caret is, as if typed.
  */
 
-/** Nobody types two keys in a shorter time for long; scanners need 1 to 20 ms. */
-const KEY_GAP_MS = 40;
+/** Nobody types two keys in a shorter time for long; scanners need 1 to 20 ms, and a busy laptop is late with some. */
+const KEY_GAP_MS = 60;
 /** A scan without a line end is over when nothing more comes for this long; lines of one zone come closer together. */
 const PAUSE_MS = 90;
 /** Characters; the longest card holds about 500. */
