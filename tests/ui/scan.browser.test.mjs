@@ -8,7 +8,7 @@ import { Desk } from "./drivers/desk.mjs";
 
 /** Between two keys, milliseconds: a scanner, and a person who types fast. */
 const SCANNER = 3;
-const PERSON = 120;
+const PERSON = 90;
 
 let browser;
 before(async () => (browser = await openBrowser()));
