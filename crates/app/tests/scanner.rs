@@ -52,14 +52,16 @@ fn scans_arrive_whole_and_an_unplugged_scanner_is_told() {
         scanner.write_all(b"\r\n").expect("write");
         assert_eq!(waiting.join().expect("heard"), json!({ "count": 1, "text": CARD }));
     });
-    // While nobody asks, the newest scan is kept.
-    scanner.write_all(b"B-017\r").expect("write");
-    let heard = app.call("scanner_next", json!({ "after": 1 })).expect("a scan");
-    assert_eq!(heard, json!({ "count": 2, "text": "B-017" }));
+    // Scans that come while nobody asks are told one after the other.
+    scanner.write_all(b"B-017\rB-018\r").expect("write");
+    for (number, ticket) in [(2, "B-017"), (3, "B-018")] {
+        let heard = app.call("scanner_next", json!({ "after": number - 1 })).expect("a scan");
+        assert_eq!(heard, json!({ "count": number, "text": ticket }));
+    }
 
     drop(scanner);
     let began = Instant::now();
-    assert_eq!(code(app.call("scanner_next", json!({ "after": 2 }))), "scanner_gone");
+    assert_eq!(code(app.call("scanner_next", json!({ "after": 3 }))), "scanner_gone");
     assert!(began.elapsed() < Duration::from_secs(15), "told at once, not when the patience is over");
     assert_eq!(code(app.call("scanner_use", json!({ "port": "/dev/no-such-port" }))), "scanner_gone");
     assert_eq!(app.call("scanner_use", json!({})).expect("let go")["port"], Value::Null);

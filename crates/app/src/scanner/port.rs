@@ -1,5 +1,6 @@
 //! One serial port that is read on a thread of its own, until it is let go or its scanner is unplugged.
 
+use std::collections::VecDeque;
 use std::io::{ErrorKind, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -12,13 +13,32 @@ use crate::locked;
 const PAUSE: Duration = Duration::from_millis(50);
 /// Read at once; the longest card has about 500.
 const BUFFER_BYTES: usize = 1024;
+/// Scans that wait to be asked for; nobody holds more cards to a scanner before looking up.
+const WAITING_MOST: usize = 16;
 
-/// The newest scan, and how many there were.
+/// The newest scans, oldest first, and how many there ever were.
 #[derive(Default)]
 struct Heard {
     count: u64,
-    text: String,
+    waiting: VecDeque<String>,
     gone: bool,
+}
+
+impl Heard {
+    fn hear(&mut self, text: String) {
+        self.count += 1;
+        self.waiting.push_back(text);
+        if self.waiting.len() > WAITING_MOST {
+            self.waiting.pop_front();
+        }
+    }
+
+    /// The first scan after the one numbered `after`, and its number.
+    fn after(&self, after: u64) -> Option<(u64, String)> {
+        let first = self.count + 1 - self.waiting.len() as u64;
+        let number = first.max(after + 1);
+        self.waiting.get((number - first) as usize).map(|text| (number, text.clone()))
+    }
 }
 
 /// What a port's thread tells.
@@ -77,10 +97,10 @@ impl Port {
         let nothing = |heard: &mut Heard| heard.count <= after && !heard.gone;
         let heard = self.line.news.wait_timeout_while(locked(&self.line.heard), patience, nothing);
         let (heard, _) = heard.unwrap_or_else(std::sync::PoisonError::into_inner);
-        match (heard.count > after, heard.gone) {
-            (true, _) => Waited::Scan(heard.count, heard.text.clone()),
-            (false, true) => Waited::Gone,
-            (false, false) => Waited::Nothing,
+        match (heard.after(after), heard.gone) {
+            (Some((number, text)), _) => Waited::Scan(number, text),
+            (None, true) => Waited::Gone,
+            (None, false) => Waited::Nothing,
         }
     }
 
@@ -108,9 +128,7 @@ fn listen(port: &mut Box<dyn serialport::SerialPort>, line: &Line) {
             Err(_) => return,
         };
         for text in scans {
-            let mut heard = locked(&line.heard);
-            heard.count += 1;
-            heard.text = text;
+            locked(&line.heard).hear(text);
             line.news.notify_all();
         }
     }
