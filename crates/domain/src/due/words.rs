@@ -21,7 +21,10 @@ type Row<T> = (&'static [&'static [&'static str]], T);
 
 /// The first row that fits.
 fn first<T: Copy>(rows: &[Row<T>], text: &str) -> Option<T> {
-    let has = |words: &&str| text.contains(&format!(" {words} "));
+    let has = |words: &&str| {
+        let is_whole = |at: usize| text[..at].ends_with(' ') && text[at + words.len()..].starts_with(' ');
+        text.match_indices(words).any(|(at, _)| is_whole(at))
+    };
     rows.iter().find(|(groups, _)| groups.iter().all(|group| group.iter().any(&has))).map(|(_, is)| *is)
 }
 

@@ -9,7 +9,7 @@ use super::limits::{HEADING_ROWS, MAX_COLUMNS, SAMPLE_LENGTH, SAMPLES};
 use super::meaning::{is_date_part, meaning, plain};
 use super::settle::settle;
 use crate::person::{PersonField, RawValue};
-use crate::text::{Doubt, Encoding, Verdict, agrees, clean, decode, detect, is_capital_font, read_text};
+use crate::text::{Doubt, Encoding, Verdict, agrees, clean, decode, detect, is_capital_font, is_settled, read_text};
 
 /// What a column is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, TS)]
@@ -75,7 +75,7 @@ impl Column {
     /// What is not beyond doubt about the text of one of its cells.
     pub(super) fn doubt(&self, cell: &Cell) -> Option<Doubt> {
         match cell {
-            Cell::Text(text) => read_text(text, self.encoding, self.capitals).doubt,
+            Cell::Text(text) if !is_settled(text) => read_text(text, self.encoding, self.capitals).doubt,
             _ => None,
         }
     }

@@ -15,6 +15,9 @@ use crate::finding::{Finding, FindingCode, Level};
 use crate::person::{Fields, PersonField, RawFields, check_fields};
 use crate::text::{Doubt, clean};
 
+/// Fewer rows are judged sooner than a thread begins.
+const ROWS_WORTH_A_THREAD: usize = 500;
+
 /// A row of a list that holds a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListRow {
@@ -47,22 +50,14 @@ pub fn read(grid: &Grid, headings: &Headings, today: NaiveDate) -> List {
     let mut skipper = Skipper::new(grid, headings, today, reader.heading_of_name());
     let mut twins = Twins::default();
     let mut list = List::default();
-    for at in headings.first_row()..grid.rows.len() {
-        if grid.rows[at].iter().all(Cell::is_empty) {
-            continue;
-        }
+    let numbers: Vec<usize> =
+        (headings.first_row()..grid.rows.len()).filter(|at| !grid.rows[*at].iter().all(Cell::is_empty)).collect();
+    for (at, Judged { values, fields, mut findings }) in in_parallel(&numbers, |at| judge(&reader, at, today)) {
         let row = at as u32 + 1;
-        let values = reader.raw(at);
         if !skipper.is_person(at, &values) {
             list.skipped.push(row);
             continue;
         }
-        let (fields, noticed) = check_fields(&values, today, grid.date_system);
-        let mut findings = cell_findings(&reader, at);
-        // A cell that could not be read was told already; it is not missing.
-        let told: Vec<_> =
-            findings.iter().filter(|finding| is_of_cell(finding.code)).map(|finding| finding.field).collect();
-        findings.extend(noticed.into_iter().filter(|finding| !told.contains(&finding.field)));
         order.judge(&reader, at, &mut findings);
         findings.extend(skipper.is_lone_text(at).then(|| Finding::of_row(FindingCode::RowLoneText)));
         findings.extend(grid.hidden_rows.contains(&at).then(|| Finding::of_row(FindingCode::RowHidden)));
@@ -74,6 +69,43 @@ pub fn read(grid: &Grid, headings: &Headings, today: NaiveDate) -> List {
         list.rows.push(ListRow { row, fields, raw, refused: findings.iter().any(Finding::is_error), findings });
     }
     list
+}
+
+/// What a row says by itself, whatever the others say.
+struct Judged {
+    values: RawFields,
+    fields: Fields,
+    findings: Vec<Finding>,
+}
+
+fn judge(reader: &Reader, at: usize, today: NaiveDate) -> Judged {
+    let values = reader.raw(at);
+    let (fields, noticed) = check_fields(&values, today, reader.grid.date_system);
+    let mut findings = cell_findings(reader, at);
+    // A cell that could not be read was told already; it is not missing.
+    let told: Vec<_> =
+        findings.iter().filter(|finding| is_of_cell(finding.code)).map(|finding| finding.field).collect();
+    findings.extend(noticed.into_iter().filter(|finding| !told.contains(&finding.field)));
+    Judged { values, fields, findings }
+}
+
+/// Judges rows on every core there is, and gives them in their order.
+fn in_parallel<T: Send>(rows: &[usize], judge: impl Fn(usize) -> T + Sync) -> Vec<(usize, T)> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = rows.len().div_ceil(workers).max(ROWS_WORTH_A_THREAD);
+    std::thread::scope(|scope| {
+        let judge = &judge;
+        let work = |share: &'_ [usize]| share.iter().map(|at| (*at, judge(*at))).collect::<Vec<_>>();
+        let mut shares = rows.chunks(share);
+        let own = shares.next().unwrap_or_default();
+        let others: Vec<_> = shares.map(|share| scope.spawn(move || work(share))).collect();
+        let mut all = work(own);
+        for other in others {
+            // A panic in a worker is this thread's own.
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    })
 }
 
 fn is_of_cell(code: FindingCode) -> bool {

@@ -69,7 +69,6 @@ const PERSONAL_DIGITS: usize = 8;
 pub(super) struct Skipper<'a> {
     grid: &'a Grid,
     today: NaiveDate,
-    first_row: usize,
     heading_of_name: Option<String>,
     /// The columns of the names, and all columns that are used.
     names: Vec<usize>,
@@ -78,6 +77,8 @@ pub(super) struct Skipper<'a> {
     columns: &'a [Column],
     /// How the names are stored.
     common: Verdict,
+    /// What stands above the first row, as it is compared.
+    top: Vec<Vec<String>>,
 }
 
 impl<'a> Skipper<'a> {
@@ -92,12 +93,17 @@ impl<'a> Skipper<'a> {
         Skipper {
             grid,
             today,
-            first_row: headings.first_row(),
             heading_of_name: heading_of_name.map(|heading| heading.to_lowercase()),
             names: (0..columns.len()).filter(|at| columns[*at].is(PersonField::Name)).collect(),
             used: columns.iter().filter(is_used).count(),
             below_the_table: false,
             columns,
+            top: grid
+                .rows
+                .iter()
+                .take(headings.first_row().min(HEADING_ROWS))
+                .map(|row| row.iter().map(compared).collect())
+                .collect(),
             common: columns.iter().find(|c| c.is(PersonField::Name)).map_or(Verdict::UNICODE, |name| name.encoding),
         }
     }
@@ -174,12 +180,8 @@ impl<'a> Skipper<'a> {
 
     /// Titles and headings that come again on every printed page: every cell stands above the first row too.
     fn repeats_the_top(&self, row: usize) -> bool {
-        let text = |cell: &Cell| clean(&cell.shown()).to_lowercase();
-        let is_same = |top: &Vec<Cell>| {
-            let cells = self.grid.rows[row].iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-            cells.into_iter().all(|(at, cell)| top.get(at).is_some_and(|above| text(above) == text(cell)))
-        };
-        self.grid.rows.iter().take(self.first_row.min(HEADING_ROWS)).any(is_same)
+        let cells = || self.grid.rows[row].iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        self.top.iter().any(|top| cells().all(|(at, cell)| top.get(at).is_some_and(|above| *above == compared(cell))))
     }
 
     /// "II. Phân xưởng may": the only cell of its row, and not a plain name.
@@ -197,6 +199,11 @@ impl<'a> Skipper<'a> {
         let counts_on = numbers.windows(2).all(|two| two[1] == two[0] + 1);
         counts_on && (numbers.len() >= 2 || letters == marks.len()) && letters <= 3
     }
+}
+
+/// What is seen in a cell, as two of them are compared.
+fn compared(cell: &Cell) -> String {
+    clean(&cell.shown()).to_lowercase()
 }
 
 /// A number below 100 or a single letter, perhaps in brackets.

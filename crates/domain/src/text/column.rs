@@ -122,11 +122,15 @@ pub enum Doubt {
     Kept(Encoding),
 }
 
+/// Whether one text says how it is stored, whatever its column says. Most text by far.
+pub fn is_settled(text: &str) -> bool {
+    text.is_ascii() || is_plainly_unicode(text)
+}
+
 /// Reads one text of a column that is stored as `verdict` says.
 pub fn read_text(text: &str, verdict: Verdict, capitals: bool) -> Read {
     let column = verdict.encoding;
-    // Most text by far: a letter that no old encoding shows settles it.
-    if text.is_ascii() || is_plainly_unicode(text) {
+    if is_settled(text) {
         return Read { text: decode(text, column, capitals && text.is_ascii()), doubt: None };
     }
     if verdict.decided {

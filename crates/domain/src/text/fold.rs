@@ -5,8 +5,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The canonical form of a short text: NFC, no control or invisible characters, single spaces, trimmed.
 pub fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let visible = |chars: &mut dyn Iterator<Item = char>| {
-        squeeze(chars.filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }))
+        squeeze(text.len(), chars.filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }))
     };
     // Most text is composed already, and composing it again is most of the time that a large list takes.
     match is_nfc_quick(text.chars()) {
@@ -15,18 +18,29 @@ pub fn clean(text: &str) -> String {
     }
 }
 
+/// Whether a text is ASCII and as it should be: most cells of a list are numbers, codes and plain words.
+fn is_clean(text: &str) -> bool {
+    let mut before = b' ';
+    let inside = text.bytes().all(|byte| {
+        let fits = byte == b' ' && before != b' ' || byte.is_ascii_graphic();
+        before = byte;
+        fits
+    });
+    inside && (before != b' ' || text.is_empty())
+}
+
 /// The form in which texts are compared: no marks, đ as d, lower case, no apostrophes, hyphens as spaces.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         let plain = text.chars().filter(|c| !is_apostrophe(*c)).map(plain);
-        return squeeze(plain.map(|c| c.to_ascii_lowercase()));
+        return squeeze(text.len(), plain.map(|c| c.to_ascii_lowercase()));
     }
     let folded = text
         .nfd()
         .filter(|c| !is_combining_mark(*c) && !is_invisible(*c) && !is_apostrophe(*c))
         .map(plain)
         .flat_map(char::to_lowercase);
-    squeeze(folded)
+    squeeze(text.len(), folded)
 }
 
 /// The form that a search box looks in. Besides folding, y is i everywhere (Quý = Quí, Mỹ = Mĩ): everywhere,
@@ -35,8 +49,9 @@ pub fn search_key(text: &str) -> String {
     fold(text).replace('y', "i")
 }
 
-fn squeeze(chars: impl Iterator<Item = char>) -> String {
-    let mut out = String::new();
+/// Single spaces, none at the ends. `length` is about how long it becomes, in bytes.
+fn squeeze(length: usize, chars: impl Iterator<Item = char>) -> String {
+    let mut out = String::with_capacity(length);
     let mut gap = false;
     for c in chars {
         if c.is_whitespace() {

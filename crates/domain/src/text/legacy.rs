@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::western;
 
@@ -69,19 +69,27 @@ pub fn decode(text: &str, encoding: Encoding, capitals: bool) -> String {
         return if capitals { text.to_uppercase() } else { text.to_owned() };
     }
     if encoding == Encoding::Utf8AsWestern {
-        return utf8_again(text).unwrap_or_else(|| text.nfc().collect());
+        return utf8_again(text).unwrap_or_else(|| composed(text));
     }
     if text.chars().any(|c| c > '\u{ff}' && !is_western_sign(c)) {
-        return text.nfc().collect();
+        return composed(text);
     }
     match encoding {
-        Encoding::Unicode | Encoding::Utf8AsWestern => text.nfc().collect(),
+        Encoding::Unicode | Encoding::Utf8AsWestern => composed(text),
         Encoding::Tcvn3 => {
             let decoded: String = text.chars().map(|c| TABLES.tcvn3.get(&c).copied().unwrap_or(c)).collect();
             if capitals { decoded.to_uppercase() } else { restore_capitals(text, &decoded) }
         }
         Encoding::Vni => decode_vni(text),
         Encoding::Windows1258 => text.chars().map(from_1258).nfc().collect(),
+    }
+}
+
+/// NFC. Most texts are composed already, and to see that is cheaper than to compose them again.
+fn composed(text: &str) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.to_owned(),
+        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
     }
 }
 

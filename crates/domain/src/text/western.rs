@@ -16,8 +16,11 @@ pub fn from_byte(byte: u8) -> char {
 
 /// The byte of a character; `None` when it has none. Bytes that mean nothing came through as control characters.
 pub fn to_byte(c: char) -> Option<u8> {
-    let sign = || SIGNS.iter().position(|known| *known == c).and_then(|at| u8::try_from(at + 0x80).ok());
-    sign().or_else(|| u8::try_from(u32::from(c)).ok())
+    let same = u8::try_from(u32::from(c)).ok();
+    if matches!(c, '\0'..='\x7f' | '\u{a0}'..='\u{ff}') {
+        return same;
+    }
+    SIGNS.iter().position(|known| *known == c).and_then(|at| u8::try_from(at + 0x80).ok()).or(same)
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ pub(super) fn fold_person(
     let before = shown_before(connection, record)?;
     let field = |field: PersonField| person.now.get(&field).map(String::as_str);
     let name = field(PersonField::Name).unwrap_or_default();
+    let found_by = FoundBy::of(unit, &person.now, person.state);
     connection.prepare_cached(include_str!("upsert_person.sql"))?.execute(params![
         before.as_ref().map(|before| before.seq),
         record.0,
@@ -83,12 +84,12 @@ pub(super) fn fold_person(
         field(PersonField::Request),
         field(PersonField::Residence),
         json(&person.unlisted())?,
-        person::sort_key(name),
+        found_by.sort_key,
         person.needs_newer
     ])?;
     let seq = before.as_ref().map_or_else(|| connection.last_insert_rowid(), |before| before.seq);
-    let found_by = person.exists.then(|| FoundBy::of(unit, &person.now, person.state));
-    search::write(connection, unit, seq, before.as_ref().and_then(|before| before.found_by.as_ref()), found_by, words)?;
+    let found_before = before.as_ref().and_then(|before| before.found_by.as_ref());
+    search::write(connection, unit, seq, found_before, person.exists.then_some(found_by), words)?;
     write_sessions(connection, record, &person, before.is_some())
 }
 

@@ -13,7 +13,7 @@ use crate::StoreError;
 #[derive(PartialEq, Eq)]
 pub(super) struct FoundBy {
     text: String,
-    sort_key: String,
+    pub(super) sort_key: String,
     keys: Vec<String>,
 }
 
