@@ -92,8 +92,15 @@ fn feed(hash: &mut Sha256, connection: &Connection, sql: &str, parameter: &[u8])
     Ok(())
 }
 
+/// Every scope that the log speaks of, and every one that is shown: a series that lost all its events is noticed by
+/// what was folded from it.
 fn scopes(connection: &Connection) -> Result<Vec<Scope>, StoreError> {
-    let mut find = connection.prepare("SELECT DISTINCT scope FROM tip WHERE last > 0 ORDER BY scope")?;
+    let mut find = connection.prepare(
+        "SELECT scope FROM tip WHERE last > 0
+         UNION SELECT 'unit:' || lower(hex(unit)) FROM person WHERE present
+         UNION SELECT 'session:' || lower(hex(session)) FROM visit
+         ORDER BY 1",
+    )?;
     let names = find.query_map([], |row| row.get::<_, String>(0))?;
     names.map(|name| name?.parse().map_err(|_| StoreError::Damaged("scope"))).collect()
 }
@@ -130,8 +137,8 @@ impl Store {
             refold_all(&transaction)?;
             digests(&transaction)?
         };
-        for (scope, digest) in &folded {
-            if shown.get(scope) != Some(digest) {
+        for scope in shown.keys().chain(folded.keys().filter(|scope| !shown.contains_key(scope))) {
+            if shown.get(scope) != folded.get(scope) {
                 findings.push(VerifyFinding {
                     code: "projection_differs".into(),
                     scope: *scope,
@@ -213,5 +220,42 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use luudong_domain::event::Event;
+    use luudong_domain::id::{ActorId, UnitId};
+    use luudong_domain::person::{Fields, PersonField, event::Added};
+
+    use super::*;
+    use crate::Folder;
+
+    /// No head was signed after these events, so only what was folded from them tells that they were there.
+    #[test]
+    fn events_that_vanish_from_the_end_of_a_series_are_noticed() {
+        let dir = tempfile::TempDir::new().expect("dir");
+        let (mut store, _) =
+            Store::init(&Folder::at(dir.path().join("data")), "mật khẩu", 1_793_900_000_000_000).expect("init");
+        let scope = Scope::Unit(UnitId::of_name("vi du"));
+        for name in ["An", "Bình"] {
+            let fields = Fields::from([(PersonField::Name, name.to_owned())]);
+            let added = Event::PersonAdded(Added { fields });
+            store
+                .write::<_, StoreError>(ActorId::CENTRAL, 1_793_900_000_000_000, |gate| {
+                    let id = gate.birth(scope)?;
+                    gate.append_first(scope, id, &added)
+                })
+                .expect("write");
+        }
+        assert!(store.verify().expect("verify").ok);
+        for left in [1, 0] {
+            let gone =
+                store.connection.execute("DELETE FROM event WHERE at = (SELECT max(at) FROM event)", []).expect("SQL");
+            let found = store.verify().expect("verify");
+            let codes: Vec<&str> = found.findings.iter().map(|finding| finding.code.as_str()).collect();
+            assert_eq!((gone, found.events, codes.as_slice()), (1, left, ["projection_differs"].as_slice()));
+        }
     }
 }
