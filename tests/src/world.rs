@@ -141,7 +141,7 @@ impl TestCentral {
         let listener = self.runtime.block_on(TcpListener::bind(self.address)).expect("listen");
         self.address = listener.local_addr().expect("address");
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = central.clone();
+        let serving = central.host().clone();
         let task = self.runtime.spawn(async move {
             let stopped = async { drop(stopped.await) };
             luudong_central::serve(serving, listener, stopped).await.expect("serve");

@@ -22,9 +22,9 @@ use serde::de::DeserializeOwned;
 use tokio::net::TcpListener;
 use utoipa::OpenApi;
 
-use crate::{Central, CentralError, Refusal, wall_micros};
+use crate::{CentralError, Host, Refusal, wall_micros};
 
-type Shared = State<Arc<Central>>;
+type Shared = State<Arc<Host>>;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -55,8 +55,8 @@ pub fn openapi() -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Document::openapi())
 }
 
-/// The routes over one central.
-pub fn router(central: Arc<Central>) -> Router {
+/// The routes over one host.
+pub fn router(host: Arc<Host>) -> Router {
     Router::new()
         .route("/v0/push", post(push).layer(DefaultBodyLimit::max(BATCH_PACKED_LIMIT)))
         .route("/v0/admit", post(admit))
@@ -67,7 +67,7 @@ pub fn router(central: Arc<Central>) -> Router {
         .fallback(|| async { Refusal::NOT_FOUND })
         .layer(DefaultBodyLimit::max(MESSAGE_LIMIT))
         .layer(from_fn(log))
-        .with_state(central)
+        .with_state(host)
 }
 
 /// Serves until `stop` ends; requests under way are finished.
@@ -75,11 +75,11 @@ pub fn router(central: Arc<Central>) -> Router {
 /// # Errors
 /// [`CentralError::Io`] of the listener.
 pub async fn serve(
-    central: Arc<Central>,
+    host: Arc<Host>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CentralError> {
-    Ok(axum::serve(listener, router(central)).with_graceful_shutdown(stop).await?)
+    Ok(axum::serve(listener, router(host)).with_graceful_shutdown(stop).await?)
 }
 
 /// Method, path, status, time: nothing of what was said.
@@ -104,10 +104,10 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
 }
 
 /// The device that signed the request.
-fn signed_by(central: &Central, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<(DeviceId, Device), Refusal> {
+fn signed_by(host: &Host, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<(DeviceId, Device), Refusal> {
     speaks_ours(headers)?;
     let id: DeviceId = text(headers, DEVICE_HEADER).and_then(|id| id.parse().ok()).ok_or(Refusal::NOT_ADMITTED)?;
-    let (device, key) = central.device(id)?;
+    let (device, key) = host.device(id)?;
     let millis = text(headers, TIME_HEADER).and_then(|time| time.parse().ok()).ok_or(Refusal::BAD_SIGNATURE)?;
     let signature = text(headers, SIGNATURE_HEADER).ok_or(Refusal::BAD_SIGNATURE)?;
     if is_by(&key, signature, "POST", path, millis, body) { Ok((id, device)) } else { Err(Refusal::BAD_SIGNATURE) }
@@ -119,35 +119,35 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> +
 }
 
 #[utoipa::path(post, path = "/v0/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply)))]
-async fn admit(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<AdmitReply>, Refusal> {
+async fn admit(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<AdmitReply>, Refusal> {
     speaks_ours(&headers)?;
     let request: AdmitRequest = read(&body)?;
-    Ok(Json(blocking(move || central.admit(&request)).await?))
+    Ok(Json(blocking(move || host.admit(&request)).await?))
 }
 
 #[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply)))]
-async fn have(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
+async fn have(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
     let reply = blocking(move || {
-        let (_, device) = signed_by(&central, &headers, "/v0/have", &body)?;
-        central.have(&device, &read(&body)?)
+        let (_, device) = signed_by(&host, &headers, "/v0/have", &body)?;
+        host.have(&device, &read(&body)?)
     });
     Ok(Json(reply.await?))
 }
 
 #[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply)))]
-async fn push(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
+async fn push(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
     let reply = blocking(move || {
-        let (id, device) = signed_by(&central, &headers, "/v0/push", &body)?;
-        central.push(id, &device, &body)
+        let (id, device) = signed_by(&host, &headers, "/v0/push", &body)?;
+        host.push(id, &device, &body)
     });
     Ok(Json(reply.await?))
 }
 
 #[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply)))]
-async fn pull(State(central): Shared, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+async fn pull(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
     let packed = blocking(move || {
-        let (_, device) = signed_by(&central, &headers, "/v0/pull", &body)?;
-        central.pull(&device, read(&body)?)
+        let (_, device) = signed_by(&host, &headers, "/v0/pull", &body)?;
+        host.pull(&device, read(&body)?)
     });
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed.await?).into_response())
 }

@@ -4,7 +4,6 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
@@ -236,7 +235,7 @@ fn listen_until_stopped(central: Central, listen: SocketAddr) -> Result<(), Cent
         let listener = TcpListener::bind(listen).await?;
         // A script that starts us waits for this line.
         println!("listening on http://{}", listener.local_addr()?);
-        serve(Arc::new(central), listener, stopped()).await
+        serve(central.host().clone(), listener, stopped()).await
     })
 }
 

@@ -1,16 +1,16 @@
-//! What central does for devices, without HTTP: admit, tell what it has, take and give batches.
+//! What a host does for devices, without HTTP: admit, tell what it has, take and give batches. A host is central, or
+//! the laptop that others on site sync through.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ed25519_dalek::VerifyingKey;
-use luudong_domain::device::{Admitted, Device, Founded, Granted};
+use luudong_domain::device::{Admitted, Device, Granted};
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::{session, unit};
-use luudong_store::{Folder, Store, StoreError};
+use luudong_store::{Store, StoreError};
 use luudong_sync::admission::AdmissionCode;
 use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
@@ -18,49 +18,17 @@ use luudong_sync::check::check;
 use luudong_sync::log::Log;
 use luudong_sync::wire::{AdmitReply, AdmitRequest, HaveReply, HaveRequest, PullRequest, PushReply};
 
-use crate::Refusal;
+use crate::{Refusal, wall_micros};
 
-/// Wall time, microseconds since 1970.
-pub fn wall_micros() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
+/// Serves the log of one store to devices.
+pub struct Host {
+    store: Arc<Mutex<Store>>,
 }
 
-/// What can go wrong when central starts or is administered.
-#[derive(Debug, thiserror::Error)]
-pub enum CentralError {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The network or a file.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// Something was asked for that is not there.
-    #[error("{0}")]
-    NotFound(String),
-}
-
-/// One central over one data folder.
-pub struct Central {
-    store: Mutex<Store>,
-}
-
-impl Central {
-    /// Opens central's folder; the first time it is made, and central founds its `org`.
-    ///
-    /// # Errors
-    /// [`CentralError`] of the store.
-    pub fn open(folder: &Folder) -> Result<Central, CentralError> {
-        let wall = wall_micros();
-        let mut store = Store::central(folder, wall)?;
-        if store.reader().founder()?.is_none() {
-            let (device, key) = (store.identity().device, hex::encode(store.identity().key.verifying_key().as_bytes()));
-            store.write::<_, StoreError>(ActorId::CENTRAL, wall, |gate| {
-                gate.set("founder", &device.to_string())?;
-                gate.set("founder_key", &key)?;
-                gate.append(Scope::Org, device, &Event::OrgFounded(Founded { key }))
-            })?;
-        }
-        Ok(Central { store: Mutex::new(store) })
+impl Host {
+    /// A host over a store that others may write too.
+    pub fn new(store: Arc<Mutex<Store>>) -> Host {
+        Host { store }
     }
 
     /// The store. A panic in another request leaves it whole: transactions roll back.

@@ -1,0 +1,65 @@
+//! Central: a host that founded its `org`, over a folder of its own.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use luudong_domain::device::Founded;
+use luudong_domain::event::Event;
+use luudong_domain::id::ActorId;
+use luudong_domain::scope::Scope;
+use luudong_store::{Folder, Store, StoreError};
+
+use crate::host::Host;
+
+/// Wall time, microseconds since 1970.
+pub fn wall_micros() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
+}
+
+/// What can go wrong when central starts or is administered.
+#[derive(Debug, thiserror::Error)]
+pub enum CentralError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The network or a file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// Something was asked for that is not there.
+    #[error("{0}")]
+    NotFound(String),
+}
+
+/// One central over one data folder.
+pub struct Central {
+    host: Arc<Host>,
+}
+
+impl Central {
+    /// Opens central's folder; the first time it is made, and central founds its `org`.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn open(folder: &Folder) -> Result<Central, CentralError> {
+        let wall = wall_micros();
+        let mut store = Store::central(folder, wall)?;
+        if store.reader().founder()?.is_none() {
+            let (device, key) = (store.identity().device, hex::encode(store.identity().key.verifying_key().as_bytes()));
+            store.write::<_, StoreError>(ActorId::CENTRAL, wall, |gate| {
+                gate.set("founder", &device.to_string())?;
+                gate.set("founder_key", &key)?;
+                gate.append(Scope::Org, device, &Event::OrgFounded(Founded { key }))
+            })?;
+        }
+        Ok(Central { host: Arc::new(Host::new(Arc::new(Mutex::new(store)))) })
+    }
+
+    /// What serves devices.
+    pub fn host(&self) -> &Arc<Host> {
+        &self.host
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.host.store()
+    }
+}
