@@ -1,20 +1,19 @@
 //! Laptops with a clock that can be moved, and a central that can be stopped and started on the same port.
 #![expect(clippy::missing_panics_doc, reason = "a test's world panics where a test fails")]
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use luudong_app::{App, AppError, Outside, PATIENCE};
-use luudong_central::Central;
+use luudong_central::{Central, Listen};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
 use luudong_store::Folder;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -107,22 +106,28 @@ pub struct TestCentral {
     runtime: Runtime,
     folder: PathBuf,
     address: SocketAddr,
+    listen: Listen,
     running: Option<(Arc<Central>, oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl TestCentral {
     /// A new central on a free port of the loopback.
     pub fn start(dir: &Path) -> TestCentral {
+        TestCentral::listening(dir, Listen::Plain)
+    }
+
+    /// A new central that listens so.
+    pub fn listening(dir: &Path, listen: Listen) -> TestCentral {
         let runtime = Runtime::new().expect("runtime");
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut central = TestCentral { runtime, folder: dir.join("central"), address, running: None };
+        let mut central = TestCentral { runtime, folder: dir.join("central"), address, listen, running: None };
         central.resume();
         central
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or https.
     pub fn address(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.listen.scheme(), self.address)
     }
 
     /// Central itself, while it runs.
@@ -138,13 +143,13 @@ impl TestCentral {
     /// Starts again on the same folder and port.
     pub fn resume(&mut self) {
         let central = Arc::new(Central::open(&Folder::at(&self.folder)).expect("central"));
-        let listener = self.runtime.block_on(TcpListener::bind(self.address)).expect("listen");
+        let listener = TcpListener::bind(self.address).expect("listen");
         self.address = listener.local_addr().expect("address");
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = central.host().clone();
+        let (serving, listen) = (central.host().clone(), self.listen);
         let task = self.runtime.spawn(async move {
             let stopped = async { drop(stopped.await) };
-            luudong_central::serve(serving, listener, stopped).await.expect("serve");
+            luudong_central::serve(serving, listener, listen, stopped).await.expect("serve");
         });
         self.running = Some((central, stop, task));
     }

@@ -25,6 +25,9 @@ pub enum CentralError {
     /// The network or a file.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// TLS could not be set up.
+    #[error("TLS: {0}")]
+    Tls(String),
     /// Something was asked for that is not there.
     #[error("{0}")]
     NotFound(String),

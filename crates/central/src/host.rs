@@ -17,8 +17,9 @@ use luudong_sync::chain::Series;
 use luudong_sync::check::check;
 use luudong_sync::log::Log;
 use luudong_sync::wire::{AdmitReply, AdmitRequest, HaveReply, HaveRequest, PullRequest, PushReply};
+use rustls::ServerConfig;
 
-use crate::{Refusal, wall_micros};
+use crate::{CentralError, Refusal, tls, wall_micros};
 
 /// Serves the log of one store to devices.
 pub struct Host {
@@ -29,6 +30,14 @@ impl Host {
     /// A host over a store that others may write too.
     pub fn new(store: Arc<Mutex<Store>>) -> Host {
         Host { store }
+    }
+
+    /// What it serves TLS with.
+    ///
+    /// # Errors
+    /// [`CentralError::Tls`].
+    pub(crate) fn tls(&self) -> Result<Arc<ServerConfig>, CentralError> {
+        tls::config(&self.store().identity().key)
     }
 
     /// The store. A panic in another request leaves it whole: transactions roll back.

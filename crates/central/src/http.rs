@@ -1,7 +1,8 @@
 //! The HTTP face of central: headers, limits, logs without personal data.
 
+use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -10,6 +11,8 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
 use luudong_domain::device::Device;
 use luudong_domain::id::DeviceId;
 use luudong_sync::batch::BATCH_PACKED_LIMIT;
@@ -19,7 +22,6 @@ use luudong_sync::wire::{
 };
 use luudong_sync::{PROTOCOL, wire};
 use serde::de::DeserializeOwned;
-use tokio::net::TcpListener;
 use utoipa::OpenApi;
 
 use crate::{CentralError, Host, Refusal, wall_micros};
@@ -70,16 +72,55 @@ pub fn router(host: Arc<Host>) -> Router {
         .with_state(host)
 }
 
+/// How a host listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listen {
+    /// HTTP: for this machine itself, or behind a proxy that speaks TLS.
+    Plain,
+    /// HTTPS with a certificate over the host's own key.
+    Tls,
+}
+
+impl Listen {
+    /// The scheme of its address.
+    pub fn scheme(self) -> &'static str {
+        match self {
+            Listen::Plain => "http",
+            Listen::Tls => "https",
+        }
+    }
+}
+
+/// How long requests that are under way may still take when a host stops.
+const FAREWELL: Duration = Duration::from_secs(10);
+
 /// Serves until `stop` ends; requests under way are finished.
 ///
 /// # Errors
-/// [`CentralError::Io`] of the listener.
+/// [`CentralError`] of the listener and of TLS.
 pub async fn serve(
     host: Arc<Host>,
     listener: TcpListener,
+    listen: Listen,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CentralError> {
-    Ok(axum::serve(listener, router(host)).with_graceful_shutdown(stop).await?)
+    listener.set_nonblocking(true)?;
+    let handle = Handle::new();
+    let stopping = handle.clone();
+    let stopper = tokio::spawn(async move {
+        stop.await;
+        stopping.graceful_shutdown(Some(FAREWELL));
+    });
+    let routes = router(host.clone()).into_make_service();
+    let served = match listen {
+        Listen::Plain => axum_server::from_tcp(listener)?.handle(handle).serve(routes).await,
+        Listen::Tls => {
+            let config = RustlsConfig::from_config(host.tls()?);
+            axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(routes).await
+        }
+    };
+    stopper.abort();
+    Ok(served?)
 }
 
 /// Method, path, status, time: nothing of what was said.

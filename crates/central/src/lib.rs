@@ -5,8 +5,9 @@ mod central;
 mod host;
 mod http;
 mod refusal;
+mod tls;
 
 pub use central::{Central, CentralError, wall_micros};
 pub use host::Host;
-pub use http::{openapi, router, serve};
+pub use http::{Listen, openapi, router, serve};
 pub use refusal::Refusal;

@@ -1,19 +1,18 @@
 //! `luudong-central`: serves devices, and is administered from the command line while it does.
 #![expect(clippy::print_stdout, reason = "the answers of a command-line program go to standard output")]
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
-use luudong_central::{Central, CentralError, openapi, serve};
+use luudong_central::{Central, CentralError, Listen, openapi, serve};
 use luudong_domain::id::UnitId;
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
 use luudong_store::Folder;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 /// Central of Lưu Động: what devices sync through.
 #[derive(Parser)]
@@ -29,9 +28,15 @@ enum Command {
     Serve {
         #[command(flatten)]
         data: Data,
-        /// Address and port; loopback unless a proxy with TLS stands before it.
+        /// Address and port.
         #[arg(long, default_value = "127.0.0.1:8471")]
         listen: SocketAddr,
+        /// Speaks plain HTTP on a network too: only behind a proxy that speaks TLS.
+        #[arg(long, conflicts_with = "tls")]
+        plain: bool,
+        /// Speaks TLS on the loopback too.
+        #[arg(long)]
+        tls: bool,
     },
     /// Units: list, add.
     Units {
@@ -175,8 +180,9 @@ fn open(data: &Data) -> Result<Central, CentralError> {
 
 fn run(command: Command) -> Result<Value, CentralError> {
     Ok(match command {
-        Command::Serve { data, listen } => {
-            listen_until_stopped(open(&data)?, listen)?;
+        Command::Serve { data, listen, plain, tls } => {
+            let plainly = plain || listen.ip().is_loopback() && !tls;
+            listen_until_stopped(open(&data)?, listen, if plainly { Listen::Plain } else { Listen::Tls })?;
             Value::Null
         }
         Command::Units { data, action: None } => json!(open(&data)?.units()?),
@@ -230,12 +236,12 @@ fn run(command: Command) -> Result<Value, CentralError> {
     })
 }
 
-fn listen_until_stopped(central: Central, listen: SocketAddr) -> Result<(), CentralError> {
+fn listen_until_stopped(central: Central, address: SocketAddr, listen: Listen) -> Result<(), CentralError> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let listener = TcpListener::bind(listen).await?;
+        let listener = TcpListener::bind(address)?;
         // A script that starts us waits for this line.
-        println!("listening on http://{}", listener.local_addr()?);
-        serve(central.host().clone(), listener, stopped()).await
+        println!("listening on {}://{}", listen.scheme(), listener.local_addr()?);
+        serve(central.host().clone(), listener, listen, stopped()).await
     })
 }
 

@@ -15,6 +15,7 @@ use reqwest::blocking::{Client, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::tls::{self, Pin};
 use crate::AppError;
 
 /// Time for a connection to stand.
@@ -42,13 +43,26 @@ fn on_this_machine(url: &Url) -> bool {
 }
 
 fn unreachable(error: &reqwest::Error) -> AppError {
-    AppError::of(if error.is_timeout() { "central_slow" } else { "central_unreachable" })
+    if error.is_timeout() {
+        return AppError::of("central_slow");
+    }
+    // The library says so only somewhere in the chain of causes.
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
+            return AppError::of("central_other");
+        }
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = inner.map(|inner| inner as &dyn std::error::Error).or_else(|| error.source());
+    }
+    AppError::of("central_unreachable")
 }
 
 impl Carrier {
-    /// A carrier to the central at `address`.
+    /// A carrier to the central at `address`, which must be whom `pin` names.
     pub(super) fn new(
         address: &str,
+        pin: Pin,
         device: DeviceId,
         key: SigningKey,
         patience: Duration,
@@ -64,6 +78,9 @@ impl Carrier {
             .connect_timeout(CONNECT.min(patience))
             .timeout(patience)
             .redirect(reqwest::redirect::Policy::none());
+        if base.scheme() == "https" {
+            builder = builder.tls_backend_preconfigured(tls::config(pin, true)?);
+        }
         if local {
             builder = builder.no_proxy();
         }

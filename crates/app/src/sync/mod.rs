@@ -2,6 +2,7 @@
 
 mod carrier;
 mod run;
+mod tls;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +20,7 @@ use ts_rs::TS;
 use crate::command::Nothing;
 use crate::{App, AppError, locked};
 use carrier::Carrier;
+use tls::Pin;
 
 /// Settings of this device.
 const CENTRAL: &str = "central";
@@ -271,7 +273,8 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
     };
-    let carrier = Carrier::new(&args.central, device, key.clone(), app.outside.patience)?;
+    let pin = Pin::Code(code.fingerprint);
+    let carrier = Carrier::new(&args.central, pin, device, key.clone(), app.outside.patience)?;
     let request = AdmitRequest {
         code: code.to_string(),
         key: hex::encode(key.verifying_key().as_bytes()),

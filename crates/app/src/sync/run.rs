@@ -10,6 +10,7 @@ use luudong_sync::plan::{Plan, Run};
 use luudong_sync::wire::{HaveRequest, PullRequest};
 
 use super::carrier::Carrier;
+use super::tls::Pin;
 use super::{SyncPhase, SyncProgress, SyncRefusal, SyncReport, setting};
 use crate::session::publish_missing_results;
 use crate::{App, AppError, Open, locked};
@@ -24,15 +25,13 @@ struct Syncing<'a> {
 }
 
 pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, AppError> {
-    if app.read(|reader| Ok(reader.founder()?))?.is_none() {
-        return Err(AppError::of("not_admitted"));
-    }
+    let founder = app.read(|reader| Ok(reader.founder()?))?.ok_or_else(|| AppError::of("not_admitted"))?;
     publish_missing_results(app)?;
     let (device, key) = {
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
     };
-    let carrier = Carrier::new(address, device, key, app.outside.patience)?;
+    let carrier = Carrier::new(address, Pin::Device(founder), device, key, app.outside.patience)?;
     let mut syncing = Syncing { open, carrier: &carrier, report: SyncReport::default() };
     for _ in 0..ROUNDS {
         syncing.report.refused.clear();
