@@ -6,7 +6,8 @@ mod rpc;
 
 use std::sync::Arc;
 
-use luudong_app::App;
+use luudong_app::{App, HubSeat, HubServing};
+use luudong_central::Hub;
 use tauri::{Manager, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
@@ -18,11 +19,17 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(|program| {
             let folder = folder::data_folder(program.handle())?;
-            program.manage(Arc::new(App::new(folder)));
+            program.manage(Arc::new(App::with_hub(folder, Box::new(start_hub))));
             open_window(program.handle())?;
             Ok(())
         })
         .run(tauri::generate_context!())
+}
+
+/// A hub is central's router over the laptop's own store: the app knows nothing of the router, so they are joined here.
+fn start_hub(seat: HubSeat) -> Result<HubServing, String> {
+    let hub = Hub::start(seat.store, seat.claims, seat.address).map_err(|error| error.to_string())?;
+    Ok(HubServing { address: hub.address(), guard: Box::new(hub) })
 }
 
 /// The window is made here rather than by its configuration, because only code can refuse navigation.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use luudong_app::{App, AppError, Outside, PATIENCE};
-use luudong_central::{Central, Listen};
+use luudong_app::{App, AppError, HubSeat, HubServing, Outside, PATIENCE};
+use luudong_central::{Central, Hub, Listen};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
 use luudong_store::Folder;
@@ -60,6 +60,7 @@ impl Laptop {
             exports: dir.join("exports"),
             patience,
             central_hint: None,
+            hub: Some(Box::new(start_hub)),
         };
         Laptop { app: App::with(dir.join("data"), outside), dir, clock }
     }
@@ -167,6 +168,15 @@ impl TestCentral {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+/// A hub as the window starts one.
+///
+/// # Errors
+/// What [`Hub::start`] says.
+pub fn start_hub(seat: HubSeat) -> Result<HubServing, String> {
+    let hub = Hub::start(seat.store, seat.claims, seat.address).map_err(|error| error.to_string())?;
+    Ok(HubServing { address: hub.address(), guard: Box::new(hub) })
 }
 
 /// A folder that is taken away at the end.

@@ -13,7 +13,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("luudong-app", &["luudong-domain", "luudong-sync", "luudong-store"]),
     ("luudong-central", &["luudong-domain", "luudong-sync", "luudong-store"]),
     ("luudong-cli", &["luudong-app", "luudong-domain"]),
-    ("luudong-desktop", &["luudong-app"]),
+    // The hub joins app and central.
+    ("luudong-desktop", &["luudong-app", "luudong-central"]),
 ];
 
 /// Crates that read files, sockets, clocks or randomness; none of them may be under the pure ones.

@@ -134,6 +134,11 @@ commands! {
     "absent": Role, visit::absent, visit::OfPerson => visit::VisitRow;
     "undo": Role, visit::undo, visit::Undo => visit::VisitRow;
     "unresolved": Role, visit::unresolved, session::One => Vec<visit::VisitRow>;
+    "hub_status": Role, sync::hub::status, Nothing => sync::hub::HallStatus;
+    "hub_start": Role, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;
+    "hub_stop": Role, sync::hub::stop, Nothing => Done;
+    "hub_join": Role, sync::hub::join, sync::hub::Join => sync::hub::HallStatus;
+    "hub_leave": Role, sync::hub::leave, Nothing => Done;
     "sync_status": Role, sync::status, Nothing => sync::SyncStatus;
     "sync": Role, sync::sync, sync::Sync => sync::SyncReport;
     "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;

@@ -157,12 +157,14 @@ fn open_with(app: &App, make: impl FnOnce() -> Result<Store, AppError>) -> Resul
     let open = Open {
         reader: Mutex::new(store.open_reader()?),
         actor: Mutex::new(actor::last(&store)?),
-        store: Mutex::new(store),
+        store: Arc::new(Mutex::new(store)),
         drafts: Mutex::new(HashMap::new()),
         scanner: scanner::State::default(),
         sync: sync::State::default(),
     };
-    *slot = Some(Arc::new(open));
+    let open = Arc::new(open);
+    sync::link_again(&open, &app.outside)?;
+    *slot = Some(open);
     Ok(())
 }
 

@@ -32,13 +32,13 @@ use luudong_store::{Folder, Gate, ReadOnly, Store};
 
 pub use command::COMMANDS;
 pub use error::AppError;
-pub use outside::{Outside, PATIENCE};
+pub use outside::{HubSeat, HubServing, Outside, PATIENCE, StartHub};
 pub use scan::{ScanTold, scanned};
 pub use typescript::typescript;
 
 /// An open data folder: one writer, one reader beside it.
 pub(crate) struct Open {
-    store: Mutex<Store>,
+    store: Arc<Mutex<Store>>,
     reader: Mutex<ReadOnly>,
     actor: Mutex<Option<(ActorId, Named)>>,
     drafts: Mutex<HashMap<String, Arc<import::Draft>>>,
@@ -49,7 +49,7 @@ pub(crate) struct Open {
 /// The program over one data folder. Commands may come from several threads.
 pub struct App {
     folder: Folder,
-    outside: Outside,
+    outside: Arc<Outside>,
     open: RwLock<Option<Arc<Open>>>,
 }
 
@@ -65,9 +65,15 @@ impl App {
         App::with(folder, outside)
     }
 
+    /// The same, joined with what starts a hub.
+    pub fn with_hub(folder: PathBuf, hub: StartHub) -> App {
+        let outside = Outside { hub: Some(hub), ..Outside::of_this_machine(&folder) };
+        App::with(folder, outside)
+    }
+
     /// An app over `folder` with a clock and places that the caller chose.
     pub fn with(folder: PathBuf, outside: Outside) -> App {
-        App { folder: Folder::at(folder), outside, open: RwLock::new(None) }
+        App { folder: Folder::at(folder), outside: Arc::new(outside), open: RwLock::new(None) }
     }
 
     /// Runs one command by name.

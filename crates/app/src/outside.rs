@@ -1,7 +1,12 @@
 //! What the app takes from outside: the clock, and places of this machine. An argument, so that tests can move them.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use luudong_store::Store;
+use luudong_sync::claims::Claims;
 
 /// Names the central that a fresh folder is offered, as `make run` sets it.
 const CENTRAL_VARIABLE: &str = "LUUDONG_CENTRAL";
@@ -9,7 +14,28 @@ const CENTRAL_VARIABLE: &str = "LUUDONG_CENTRAL";
 /// A batch of 4 MiB over a line of 256 kbit/s takes 131 s.
 pub const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Clock and places.
+/// What a hub is started over.
+pub struct HubSeat {
+    /// The laptop's own store.
+    pub store: Arc<Mutex<Store>>,
+    /// Out of which the hub grants claims, to the laptop itself too.
+    pub claims: Arc<Mutex<Claims>>,
+    /// Where it is to listen.
+    pub address: SocketAddr,
+}
+
+/// A hub that serves until it is dropped.
+pub struct HubServing {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Whatever has to be held for it to serve.
+    pub guard: Box<dyn Send>,
+}
+
+/// Starts a hub. The router that a hub serves by is central's, which the app does not stand on: programs join them.
+pub type StartHub = Box<dyn Fn(HubSeat) -> Result<HubServing, String> + Send + Sync>;
+
+/// Clock, places, and what the program is joined with.
 pub struct Outside {
     /// Wall time, microseconds since 1970.
     pub wall_micros: Box<dyn Fn() -> u64 + Send + Sync>,
@@ -19,6 +45,8 @@ pub struct Outside {
     pub patience: Duration,
     /// A central to offer for admission.
     pub central_hint: Option<String>,
+    /// How this program starts a hub; one that cannot has none.
+    pub hub: Option<StartHub>,
 }
 
 impl Outside {
@@ -33,6 +61,7 @@ impl Outside {
             exports: downloads.unwrap_or_else(|| folder.join("exports")),
             patience: PATIENCE,
             central_hint: std::env::var(CENTRAL_VARIABLE).ok().filter(|hint| !hint.is_empty()),
+            hub: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use luudong_domain::person::PersonField;
 use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
 use luudong_domain::time::date_in_hanoi;
-use luudong_domain::visit::decide::Refusal;
+use luudong_domain::visit::decide::{CallBy, Refusal};
 use luudong_domain::visit::event::DeferReason;
 use luudong_domain::visit::{UNADMITTED_LANE, Visit, VisitState, decide};
 use luudong_store::Gate;
@@ -17,6 +17,7 @@ use ts_rs::TS;
 
 use crate::scan::ScanTold;
 use crate::session::{One, still_open};
+use crate::sync::Claimed;
 use crate::{App, AppError, sync};
 
 /// Most rows of an answer to a scan or a name.
@@ -135,6 +136,9 @@ pub struct Call {
     station: u16,
     #[serde(default)]
     visit: Option<VisitId>,
+    /// Also where the ticket is of another laptop's lane and no hub can say that nobody else calls them.
+    #[serde(default)]
+    take: bool,
 }
 
 /// Who sits down at a station.
@@ -317,16 +321,39 @@ pub(crate) fn check_in(app: &App, args: OfPerson) -> Result<VisitRow, AppError> 
     })
 }
 
+/// Calls somebody. With a hub by a claim that it grants; without one of this laptop's own lane, and of another only
+/// where somebody says so.
 pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
+    let Call { session, station, visit, take } = args;
+    let state_of = |visit| app.read(|reader| Ok(reader.visit_state(session, visit)?.state));
+    // Who was called is called again by the same right.
+    let again = visit.map(state_of).transpose()?.is_some_and(|state| state == VisitState::Called);
+    let claimed = if again { Claimed::NoHub } else { sync::claim(app, session, visit)? };
     app.write(|gate| {
-        let next = match args.visit {
-            Some(visit) => Some(visit),
-            // Without a hub a laptop calls its own lane first.
-            None => gate.next_waiting(args.session, &own_lane(gate)?)?,
+        let (visit, by) = match (claimed, visit) {
+            (Claimed::By(hub, visit), _) => (visit, CallBy::Claim(hub)),
+            (Claimed::NoHub, Some(visit)) if again || gate.lane_of(visit)? == Some(own_lane(gate)?) => {
+                (visit, CallBy::OwnLane)
+            }
+            (Claimed::NoHub, Some(visit)) if take => (visit, CallBy::OtherLane),
+            (Claimed::NoHub, Some(visit)) => {
+                let lane = gate.lane_of(visit)?.unwrap_or_default();
+                return Err(AppError::of("other_lane").with("lane", lane));
+            }
+            (Claimed::NoHub, None) => (next_of_own_lane(gate, session)?, CallBy::OwnLane),
         };
-        let visit = next.ok_or_else(|| AppError::of("queue_empty"))?;
-        step(gate, args.session, visit, |_, state| Ok(decide::call(state, args.station)?))
+        step(gate, session, visit, |_, state| Ok(decide::call(state, station, by)?))
     })
+}
+
+fn next_of_own_lane(gate: &Gate<'_>, session: SessionId) -> Result<VisitId, AppError> {
+    match gate.next_of_lane(session, &own_lane(gate)?)? {
+        Some(visit) => Ok(visit),
+        None => Err(match gate.waiting(session)?.len() {
+            0 => AppError::of("queue_empty"),
+            others => AppError::of("queue_of_others").with("count", others),
+        }),
+    }
 }
 
 pub(crate) fn serve(app: &App, args: Serve) -> Result<VisitRow, AppError> {

@@ -54,7 +54,7 @@ impl Central {
                 gate.append(Scope::Org, device, &Event::OrgFounded(Founded { key }))
             })?;
         }
-        Ok(Central { host: Arc::new(Host::new(Arc::new(Mutex::new(store)))) })
+        Ok(Central { host: Arc::new(Host::central(Arc::new(Mutex::new(store)))) })
     }
 
     /// What serves devices.

@@ -10,26 +10,69 @@ use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::{session, unit};
-use luudong_store::{Store, StoreError};
+use luudong_store::{Store, StoreError, Watcher};
 use luudong_sync::admission::AdmissionCode;
 use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::check::check;
+use luudong_sync::claims::Claims;
 use luudong_sync::log::Log;
-use luudong_sync::wire::{AdmitReply, AdmitRequest, HaveReply, HaveRequest, PullRequest, PushReply};
+use luudong_sync::wire::{
+    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, PullRequest, PushReply,
+};
 use rustls::ServerConfig;
+use tokio::sync::watch;
 
 use crate::{CentralError, Refusal, tls, wall_micros};
+
+/// No log has so many changes.
+pub(crate) const CLOSING: u64 = u64::MAX;
+
+/// What only one kind of host does.
+enum Seat {
+    /// Certifies devices and takes note of new units and sessions.
+    Central,
+    /// Grants claims.
+    Hub(Arc<Mutex<Claims>>),
+}
 
 /// Serves the log of one store to devices.
 pub struct Host {
     store: Arc<Mutex<Store>>,
+    seat: Seat,
+    /// Counts the changes of the log; [`CLOSING`] when the host stops.
+    changes: Arc<watch::Sender<u64>>,
+    _watcher: Arc<Watcher>,
 }
 
 impl Host {
-    /// A host over a store that others may write too.
-    pub fn new(store: Arc<Mutex<Store>>) -> Host {
-        Host { store }
+    /// Central, over its store.
+    pub(crate) fn central(store: Arc<Mutex<Store>>) -> Host {
+        Host::new(store, Seat::Central)
+    }
+
+    /// The hub of a hall, over the store of a laptop that goes on working in it. Claims are granted out of `claims`,
+    /// also to the laptop itself.
+    pub fn hub(store: Arc<Mutex<Store>>, claims: Arc<Mutex<Claims>>) -> Host {
+        Host::new(store, Seat::Hub(claims))
+    }
+
+    fn new(store: Arc<Mutex<Store>>, seat: Seat) -> Host {
+        let changes = Arc::new(watch::channel(0_u64).0);
+        let count = changes.clone();
+        let watcher: Arc<Watcher> = Arc::new(move || count.send_modify(|count| *count = count.saturating_add(1)));
+        store.lock().unwrap_or_else(PoisonError::into_inner).watch(&watcher);
+        Host { store, seat, changes, _watcher: watcher }
+    }
+
+    /// Changes of the log, from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Lets nobody wait any longer.
+    pub(crate) fn close(&self) {
+        self.changes.send_replace(CLOSING);
     }
 
     /// What it serves TLS with.
@@ -56,7 +99,11 @@ impl Host {
         Ok((device, key))
     }
 
+    /// Certifies a device by a one-time code.
     pub(crate) fn admit(&self, request: &AdmitRequest) -> Result<AdmitReply, Refusal> {
+        if !matches!(self.seat, Seat::Central) {
+            return Err(Refusal::NOT_CENTRAL);
+        }
         let code: AdmissionCode = request.code.parse().map_err(|_| Refusal::CODE_UNKNOWN)?;
         let key: [u8; 32] =
             hex::decode(&request.key).ok().and_then(|key| key.try_into().ok()).ok_or(Refusal::BAD_REQUEST)?;
@@ -110,7 +157,7 @@ impl Host {
         }
         let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;
         let checked = check(&*store, batch, &key)?;
-        if !known {
+        if !known && matches!(self.seat, Seat::Central) {
             register(&mut store, id, device, series.scope)?;
         }
         let index = checked.head.index;
@@ -118,6 +165,37 @@ impl Host {
         Ok(PushReply { index })
     }
 
+    /// Grants a claim; nobody else gets it while it stands.
+    pub(crate) fn claim(&self, id: DeviceId, device: &Device, request: ClaimRequest) -> Result<ClaimReply, Refusal> {
+        let Seat::Hub(claims) = &self.seat else { return Err(Refusal::NOT_HUB) };
+        if !device.may_hold(Scope::Session(request.session)) {
+            return Err(Refusal::SCOPE);
+        }
+        let waiting = self.store().reader().waiting(request.session)?;
+        let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
+        match claims.grant(waiting, request.visit, id, wall_micros()) {
+            Some(visit) => Ok(ClaimReply { visit }),
+            None if request.visit.is_some() => Err(Refusal::CLAIMED),
+            None => Err(Refusal::QUEUE_EMPTY),
+        }
+    }
+
+    /// Takes a batch of central's own series from whoever brings it: it proves itself, and a laptop that was admitted
+    /// after this one last met central makes itself known by it.
+    pub(crate) fn introduce(&self, packed: &[u8]) -> Result<PushReply, Refusal> {
+        let batch = Batch::unpack(packed)?;
+        let mut store = self.store();
+        if batch.series.scope != Scope::Org || store.reader().founder()? != Some(batch.series.device) {
+            return Err(Refusal::SCOPE);
+        }
+        let key = store.key_of(batch.series.device)?.ok_or(Refusal::FORGED)?;
+        let checked = check(&*store, batch, &key)?;
+        let index = checked.head.index;
+        store.add(checked)?;
+        Ok(PushReply { index })
+    }
+
+    /// Gives one batch.
     pub(crate) fn pull(&self, device: &Device, request: PullRequest) -> Result<Vec<u8>, Refusal> {
         if !device.may_hold(request.scope) {
             return Err(Refusal::SCOPE);

@@ -18,12 +18,14 @@ use luudong_domain::id::DeviceId;
 use luudong_sync::batch::BATCH_PACKED_LIMIT;
 use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, is_by};
 use luudong_sync::wire::{
-    AdmitReply, AdmitRequest, HaveReply, HaveRequest, HealthReply, MESSAGE_LIMIT, PullRequest, PushReply, RefusalReply,
+    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, MESSAGE_LIMIT,
+    PullRequest, PushReply, RefusalReply,
 };
 use luudong_sync::{PROTOCOL, wire};
 use serde::de::DeserializeOwned;
 use utoipa::OpenApi;
 
+use crate::host::CLOSING;
 use crate::{CentralError, Host, Refusal, wall_micros};
 
 type Shared = State<Arc<Host>>;
@@ -35,12 +37,14 @@ type Shared = State<Arc<Host>>;
         description = "What devices sync through. Bytes and signatures: docs/protocol.md.",
         license(name = "Apache-2.0")
     ),
-    paths(admit, have, push, pull, health),
+    paths(admit, have, wait, push, introduce, pull, claim, health),
     components(schemas(
         wire::AdmitRequest,
         wire::AdmitReply,
         wire::HaveRequest,
         wire::HaveReply,
+        wire::ClaimRequest,
+        wire::ClaimReply,
         wire::PullRequest,
         wire::PushReply,
         wire::HealthReply,
@@ -63,7 +67,10 @@ pub fn router(host: Arc<Host>) -> Router {
         .route("/v0/push", post(push).layer(DefaultBodyLimit::max(BATCH_PACKED_LIMIT)))
         .route("/v0/admit", post(admit))
         .route("/v0/have", post(have))
+        .route("/v0/introduce", post(introduce).layer(DefaultBodyLimit::max(BATCH_PACKED_LIMIT)))
         .route("/v0/pull", post(pull))
+        .route("/v0/wait", post(wait))
+        .route("/v0/claim", post(claim))
         .route("/v0/health", get(health))
         .route("/openapi.json", get(document))
         .fallback(|| async { Refusal::NOT_FOUND })
@@ -91,6 +98,9 @@ impl Listen {
     }
 }
 
+/// How long a request may wait for a change: shorter than any proxy's patience.
+const WAIT: Duration = Duration::from_secs(20);
+
 /// How long requests that are under way may still take when a host stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -106,9 +116,10 @@ pub async fn serve(
 ) -> Result<(), CentralError> {
     listener.set_nonblocking(true)?;
     let handle = Handle::new();
-    let stopping = handle.clone();
+    let (stopping, closing) = (handle.clone(), host.clone());
     let stopper = tokio::spawn(async move {
         stop.await;
+        closing.close();
         stopping.graceful_shutdown(Some(FAREWELL));
     });
     let routes = router(host.clone()).into_make_service();
@@ -193,9 +204,47 @@ async fn pull(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Re
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed.await?).into_response())
 }
 
+#[utoipa::path(post, path = "/v0/introduce", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply)))]
+async fn introduce(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
+    speaks_ours(&headers)?;
+    Ok(Json(blocking(move || host.introduce(&body)).await?))
+}
+
+/// As `have`, but the answer waits until both sides no longer have the same, or [`WAIT`] is over.
+#[utoipa::path(post, path = "/v0/wait", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply)))]
+async fn wait(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
+    let over = tokio::time::Instant::now() + WAIT;
+    let mut changes = host.changes();
+    loop {
+        let closing = *changes.borrow_and_update() == CLOSING;
+        let (asked, headers, body) = (host.clone(), headers.clone(), body.clone());
+        let reply = blocking(move || {
+            let (_, device) = signed_by(&asked, &headers, "/v0/wait", &body)?;
+            asked.have(&device, &read(&body)?)
+        });
+        let reply = reply.await?;
+        let time_is_over = tokio::time::timeout_at(over, changes.changed());
+        // The host stops, or nothing happened for long: the answer is what it was.
+        if !reply.same || closing || !matches!(time_is_over.await, Ok(Ok(()))) {
+            return Ok(Json(reply));
+        }
+    }
+}
+
+#[utoipa::path(post, path = "/v0/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply)))]
+async fn claim(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<ClaimReply>, Refusal> {
+    let reply = blocking(move || {
+        let (id, device) = signed_by(&host, &headers, "/v0/claim", &body)?;
+        host.claim(id, &device, read(&body)?)
+    });
+    Ok(Json(reply.await?))
+}
+
 #[utoipa::path(get, path = "/v0/health", responses((status = 200, body = HealthReply)))]
-async fn health() -> Json<HealthReply> {
-    Json(HealthReply { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").to_owned(), time: wall_micros() / 1000 })
+async fn health(State(host): Shared) -> Result<Json<HealthReply>, Refusal> {
+    let device = blocking(move || Ok(host.store().identity().device)).await?;
+    let (version, time) = (env!("CARGO_PKG_VERSION").to_owned(), wall_micros() / 1000);
+    Ok(Json(HealthReply { protocol: PROTOCOL, version, device, time }))
 }
 
 async fn document() -> Response {

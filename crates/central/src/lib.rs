@@ -4,10 +4,12 @@ mod admin;
 mod central;
 mod host;
 mod http;
+mod hub;
 mod refusal;
 mod tls;
 
 pub use central::{Central, CentralError, wall_micros};
 pub use host::Host;
 pub use http::{Listen, openapi, router, serve};
+pub use hub::Hub;
 pub use refusal::Refusal;

@@ -25,6 +25,10 @@ impl Refusal {
     pub(crate) const CODE_UNKNOWN: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "code_unknown" };
     pub(crate) const CODE_USED: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "code_used" };
     pub(crate) const VERSION: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "protocol_version" };
+    pub(crate) const NOT_CENTRAL: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "not_central" };
+    pub(crate) const NOT_HUB: Refusal = Refusal { status: StatusCode::NOT_FOUND, code: "not_hub" };
+    pub(crate) const CLAIMED: Refusal = Refusal { status: StatusCode::CONFLICT, code: "claimed" };
+    pub(crate) const QUEUE_EMPTY: Refusal = Refusal { status: StatusCode::CONFLICT, code: "queue_empty" };
     pub(crate) const BAD_REQUEST: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "bad_request" };
     pub(crate) const NOT_FOUND: Refusal = Refusal { status: StatusCode::NOT_FOUND, code: "not_found" };
     pub(crate) const TOO_LARGE: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "batch_too_large" };

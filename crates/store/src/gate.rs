@@ -124,7 +124,10 @@ impl Store {
             (value, gate.clock)
         };
         transaction.commit().map_err(StoreError::from)?;
-        self.clock = clock;
+        if self.clock != clock {
+            self.clock = clock;
+            self.changed();
+        }
         Ok(value)
     }
 }

@@ -20,7 +20,7 @@ pub use error::StoreError;
 pub use folder::{Folder, FolderState};
 pub use gate::Gate;
 pub use keys::RecoveryWords;
-pub use open::{Identity, ReadOnly, Store};
+pub use open::{Identity, ReadOnly, Store, Watcher};
 pub use query::Reader;
 pub use verify::{Verification, VerifyFinding};
 

@@ -208,6 +208,9 @@ impl Log for Store {
         dirty.fold(&transaction)?;
         transaction.commit()?;
         self.seen = self.seen.max(newest);
+        if !run.events.is_empty() {
+            self.changed();
+        }
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::Path;
+use std::sync::{Arc, Weak};
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::{ActorId, DeviceId};
@@ -36,6 +37,9 @@ impl Identity {
     }
 }
 
+/// Called after events came into the log, by whoever brought them. It must be quick and take no lock of the store.
+pub type Watcher = dyn Fn() + Send + Sync;
+
 /// One open data folder: the writer, and what a reader needs to be opened beside it.
 pub struct Store {
     pub(crate) connection: Connection,
@@ -46,6 +50,7 @@ pub struct Store {
     pub(crate) clock: Clock,
     /// The newest clock that came from elsewhere; followed only as far as the drift cap allows.
     pub(crate) seen: Clock,
+    watchers: Vec<Weak<Watcher>>,
     _lock: Option<File>,
 }
 
@@ -169,8 +174,16 @@ impl Store {
             write_whole(&path, &seal(&signing, &key)?)?;
             Identity::of(signing)
         };
-        let mut store =
-            Store { connection, folder: folder.clone(), key, identity, clock: Clock(0), seen: Clock(0), _lock: lock };
+        let mut store = Store {
+            connection,
+            folder: folder.clone(),
+            key,
+            identity,
+            clock: Clock(0),
+            seen: Clock(0),
+            watchers: Vec::new(),
+            _lock: lock,
+        };
         store.clock = store.reader().newest_clock(wall_micros)?;
         store.adopt_orphans(wall_micros)?;
         if store.reader().setting("fold_version")?.as_deref() != Some(FOLD_VERSION.to_string().as_str()) {
@@ -206,6 +219,21 @@ impl Store {
         )?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(ReadOnly(connection))
+    }
+
+    /// Has `watcher` called after every change of the log, for as long as somebody holds it.
+    pub fn watch(&mut self, watcher: &Arc<Watcher>) {
+        self.watchers.push(Arc::downgrade(watcher));
+    }
+
+    /// Tells those who watch.
+    pub(crate) fn changed(&mut self) {
+        self.watchers.retain(|watcher| {
+            watcher.upgrade().is_some_and(|watcher| {
+                watcher();
+                true
+            })
+        });
     }
 
     /// The newest clock this device wrote or took in.

@@ -5,6 +5,7 @@ pub mod admission;
 pub mod batch;
 pub mod chain;
 pub mod check;
+pub mod claims;
 pub mod envelope;
 pub mod have;
 pub mod head;

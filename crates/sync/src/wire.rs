@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use luudong_domain::device::Admitted;
-use luudong_domain::id::DeviceId;
+use luudong_domain::id::{DeviceId, SessionId, VisitId};
 use luudong_domain::scope::{Grant, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,28 @@ pub struct HaveReply {
     pub grants: Vec<Grant>,
 }
 
+/// `POST /v0/claim`, which only a hub answers.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimRequest {
+    /// In which session.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub session: SessionId,
+    /// Whom to call; whoever arrived first of those that nobody has claimed when absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub visit: Option<VisitId>,
+}
+
+/// Whom the asker may call, and nobody else may.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimReply {
+    /// The visit.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub visit: VisitId,
+}
+
 /// `POST /v0/pull`: one batch that begins at `after + 1`.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -93,6 +115,9 @@ pub struct HealthReply {
     pub protocol: u32,
     /// Program version.
     pub version: String,
+    /// Which device answers.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub device: DeviceId,
     /// Central's time, milliseconds.
     pub time: u64,
 }

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use luudong_app::App;
+use luudong_tests::world::start_hub;
 use serde_json::Value;
 
 /// The window's own configuration: its policy is the policy here, so a page that breaks it fails in both.
@@ -45,7 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let host = listener.local_addr()?.to_string();
     writeln!(std::io::stdout(), "http://{host}")?;
 
-    let app = Arc::new(App::new(arguments.data));
+    let app = Arc::new(App::with_hub(arguments.data, Box::new(start_hub)));
     let bridge = Arc::new(Bridge { app, ui: arguments.ui, policy: window_policy()?, host });
     let router = Router::new()
         .route("/rpc/{command}", post(rpc))

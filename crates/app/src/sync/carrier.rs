@@ -9,7 +9,10 @@ use luudong_domain::id::DeviceId;
 use luudong_sync::PROTOCOL;
 use luudong_sync::batch::{BATCH_PACKED_LIMIT, Batch};
 use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign};
-use luudong_sync::wire::{AdmitReply, AdmitRequest, HaveReply, HaveRequest, PullRequest, PushReply, RefusalReply};
+use luudong_sync::wire::{
+    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, PullRequest, PushReply,
+    RefusalReply,
+};
 use reqwest::Url;
 use reqwest::blocking::{Client, Response};
 use serde::Serialize;
@@ -79,13 +82,20 @@ impl Carrier {
             .timeout(patience)
             .redirect(reqwest::redirect::Policy::none());
         if base.scheme() == "https" {
-            builder = builder.tls_backend_preconfigured(tls::config(pin, true)?);
+            // A proxy may stand before central, and before nobody in a hall.
+            let behind_proxy = !matches!(pin, Pin::AnyOf(_));
+            builder = builder.tls_backend_preconfigured(tls::config(pin, behind_proxy)?);
         }
         if local {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| unreachable(&error))?;
         Ok(Carrier { client, base, device, key, up: Cell::new(0), down: Cell::new(0) })
+    }
+
+    /// Whose requests these are.
+    pub(super) fn device(&self) -> DeviceId {
+        self.device
     }
 
     /// The address as it is remembered.
@@ -135,6 +145,29 @@ impl Carrier {
     /// Asks what central has.
     pub(super) fn have(&self, request: &HaveRequest) -> Result<HaveReply, AppError> {
         self.ask("/v0/have", request)
+    }
+
+    /// Who answers here; of anybody, without a signature.
+    pub(super) fn health(&self) -> Result<HealthReply, AppError> {
+        let url = self.base.join("/v0/health").map_err(|_| AppError::of("central_unreachable"))?;
+        let response = self.client.get(url).send().map_err(|error| unreachable(&error))?;
+        serde_json::from_slice(&self.body(response)?).map_err(|_| AppError::of("central_rubbish"))
+    }
+
+    /// As `have`, but answered when something has changed, or after a while.
+    pub(super) fn wait(&self, request: &HaveRequest) -> Result<HaveReply, AppError> {
+        self.ask("/v0/wait", request)
+    }
+
+    /// Asks a hub for the right to call somebody.
+    pub(super) fn claim(&self, request: ClaimRequest) -> Result<ClaimReply, AppError> {
+        self.ask("/v0/claim", &request)
+    }
+
+    /// Sends a batch of central's own series to a hub that does not know this laptop yet.
+    pub(super) fn introduce(&self, batch: &Batch) -> Result<PushReply, AppError> {
+        let packed = batch.pack().map_err(|_| AppError::of("batch_too_large"))?;
+        serde_json::from_slice(&self.post("/v0/introduce", packed)?).map_err(|_| AppError::of("central_rubbish"))
     }
 
     /// Sends one batch; central's copy is durable when this returns.

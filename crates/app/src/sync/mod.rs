@@ -1,6 +1,8 @@
 //! Carrying the log to central and back, and saying in words what is only here.
 
 mod carrier;
+pub(crate) mod hub;
+mod link;
 mod run;
 mod tls;
 
@@ -20,11 +22,13 @@ use ts_rs::TS;
 use crate::command::Nothing;
 use crate::{App, AppError, locked};
 use carrier::Carrier;
+pub(crate) use hub::{Claimed, claim, link_again};
 use tls::Pin;
 
 /// Settings of this device.
 const CENTRAL: &str = "central";
 const LANE: &str = "lane";
+const GRANTS: &str = "grants";
 const LAST: &str = "last_sync";
 const LAST_ERROR: &str = "last_sync_error";
 
@@ -33,6 +37,7 @@ const LAST_ERROR: &str = "last_sync_error";
 pub(crate) struct State {
     running: AtomicBool,
     progress: Mutex<SyncProgress>,
+    hall: hub::Hall,
 }
 
 /// What a sync is doing.
@@ -295,7 +300,7 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
         gate.set("founder_key", &reply.founder)?;
         gate.set(CENTRAL, carrier.address())?;
         gate.set(LANE, &reply.device.lane)?;
-        Ok(gate.set("grants", &serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?)?)
+        Ok(gate.set(GRANTS, &serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?)?)
     })?;
     Ok(Admitted { lane: reply.device.lane, role: reply.device.role })
 }

@@ -1,8 +1,12 @@
 //! One sync: sign → have → plan → push, pull → have again. Each batch is durable before the next; a cut anywhere leaves
 //! a state from which the next sync goes on.
 
+use luudong_domain::device::Device;
+use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::{Grant, Scope};
 use luudong_store::StoreError;
+use luudong_store::query::Reader;
+use luudong_sync::chain::{Hash, Series};
 use luudong_sync::check::{Refused, check};
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
@@ -11,17 +15,43 @@ use luudong_sync::wire::{HaveRequest, PullRequest};
 
 use super::carrier::Carrier;
 use super::tls::Pin;
-use super::{SyncPhase, SyncProgress, SyncRefusal, SyncReport, setting};
+use super::{GRANTS, SyncPhase, SyncProgress, SyncRefusal, SyncReport, setting};
 use crate::session::publish_missing_results;
-use crate::{App, AppError, Open, locked};
+use crate::{App, AppError, Open, Outside, locked};
 
 /// A push may make central write grants, which a second round fetches; more rounds than this mean that it never ends.
 const ROUNDS: usize = 5;
 
+/// With whom a laptop syncs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Peer {
+    /// What central has is remembered, and what it grants.
+    Central,
+    /// Another laptop of the hall.
+    Hub(DeviceId),
+}
+
 struct Syncing<'a> {
     open: &'a Open,
+    outside: &'a Outside,
     carrier: &'a Carrier,
+    peer: Peer,
     report: SyncReport,
+}
+
+/// Brings this laptop and the hub at the other end of `carrier` to the same; the digest of what both have then.
+pub(super) fn with_hub(open: &Open, outside: &Outside, carrier: &Carrier, hub: DeviceId) -> Result<Hash, AppError> {
+    let mut syncing = Syncing { open, outside, carrier, peer: Peer::Hub(hub), report: SyncReport::default() };
+    syncing.until_nothing_moves().or_else(|error| match error.code.as_str() {
+        "not_admitted" => {
+            syncing.introduce()?;
+            syncing.until_nothing_moves()
+        }
+        _ => Err(error),
+    })?;
+    let store = locked(&open.store);
+    let held = syncing.held(&store.reader())?;
+    Ok(store.have()?.within(held).digest())
 }
 
 pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, AppError> {
@@ -32,18 +62,19 @@ pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, A
         (store.identity().device, store.identity().key.clone())
     };
     let carrier = Carrier::new(address, Pin::Device(founder), device, key, app.outside.patience)?;
-    let mut syncing = Syncing { open, carrier: &carrier, report: SyncReport::default() };
-    for _ in 0..ROUNDS {
-        syncing.report.refused.clear();
-        if syncing.round(app)? {
-            break;
-        }
-    }
+    let outside = &app.outside;
+    let mut syncing = Syncing { open, outside, carrier: &carrier, peer: Peer::Central, report: SyncReport::default() };
+    syncing.until_nothing_moves()?;
     let mut report = syncing.report;
     report.only_here = app.read(|reader| Ok(reader.only_here()?.iter().map(|line| line.events).sum()))?;
     report.bytes_up = carrier.up.get();
     report.bytes_down = carrier.down.get();
     Ok(report)
+}
+
+/// A device as `org` knows it.
+fn device(reader: &Reader<'_>, id: DeviceId) -> Result<Device, AppError> {
+    Ok(reader.device(id)?.ok_or_else(|| AppError::of("not_admitted"))?.device)
 }
 
 /// Codes that speak of one series; the others end the sync.
@@ -65,36 +96,76 @@ impl Syncing<'_> {
         *locked(&self.open.sync.progress) = SyncProgress { phase, done, total };
     }
 
-    /// One round; true when both sides have the same, or nothing more can be moved.
-    fn round(&mut self, app: &App) -> Result<bool, AppError> {
-        self.phase(SyncPhase::Asking, 0, 0);
-        let (mine, grants) = {
-            let mut store = locked(&self.open.store);
-            store.sign_heads(app.now())?;
-            (store.have()?, setting::<Vec<Grant>>(&store.reader(), "grants")?.unwrap_or_default())
-        };
-        let held =
-            |grants: &[Grant], scope: Scope| scope == Scope::Org || grants.iter().any(|grant| grant.covers(scope));
-        let within = mine.within(|scope| held(&grants, scope));
-        let reply = self.carrier.have(&HaveRequest { digest: within.digest() })?;
-        if reply.same {
-            self.phase(SyncPhase::Checking, 0, 0);
-            self.note(app, &within)?;
-            // Of what was never granted, central has nothing: the plan below still offers it.
-            let offered = mine.within(|scope| !held(&grants, scope));
-            return self.exchange(&Plan::between(&offered, &Have::default()), &offered).map(|moved| moved == 0);
-        }
-        let grants = reply.grants;
-        locked(&self.open.store).write::<_, AppError>(luudong_domain::id::ActorId::CENTRAL, app.now(), |gate| {
-            Ok(gate.set("grants", &serde_json::to_string(&grants).map_err(|_| AppError::of("storage"))?)?)
-        })?;
-        self.report.central_went_back |= self.note(app, &reply.have)?;
-        let moved = self.exchange(&Plan::between(&mine, &reply.have), &mine)?;
-        Ok(moved == 0)
+    fn now(&self) -> u64 {
+        (self.outside.wall_micros)()
     }
 
-    fn note(&self, _app: &App, central: &Have) -> Result<bool, AppError> {
-        Ok(locked(&self.open.store).note_central(central)?)
+    fn until_nothing_moves(&mut self) -> Result<(), AppError> {
+        for _ in 0..ROUNDS {
+            self.report.refused.clear();
+            if self.round()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Which scopes both sides may hold, as far as this side knows.
+    fn held(&self, reader: &Reader<'_>) -> Result<impl Fn(Scope) -> bool + use<>, AppError> {
+        let grants = match self.peer {
+            Peer::Central => setting::<Vec<Grant>>(reader, GRANTS)?.unwrap_or_default(),
+            Peer::Hub(_) => device(reader, self.carrier.device())?.grants,
+        };
+        let theirs = match self.peer {
+            Peer::Central => None,
+            Peer::Hub(hub) => Some(device(reader, hub)?),
+        };
+        Ok(move |scope: Scope| {
+            let mine = scope == Scope::Org || grants.iter().any(|grant| grant.covers(scope));
+            mine && theirs.as_ref().is_none_or(|device| device.may_hold(scope))
+        })
+    }
+
+    /// One round; true when both sides have the same, or nothing more can be moved.
+    fn round(&mut self) -> Result<bool, AppError> {
+        self.phase(SyncPhase::Asking, 0, 0);
+        let (mine, held) = {
+            let mut store = locked(&self.open.store);
+            store.sign_heads(self.now())?;
+            (store.have()?, self.held(&store.reader())?)
+        };
+        let within = mine.within(&held);
+        let reply = self.carrier.have(&HaveRequest { digest: within.digest() })?;
+        let (theirs, offered) = match (reply.same, self.peer) {
+            (true, Peer::Central) => {
+                self.phase(SyncPhase::Checking, 0, 0);
+                locked(&self.open.store).note_central(&within)?;
+                // Of what was never granted, central has nothing: the plan still offers it.
+                (Have::default(), mine.within(|scope| !held(scope)))
+            }
+            (true, Peer::Hub(_)) => return Ok(true),
+            (false, Peer::Central) => {
+                let mut store = locked(&self.open.store);
+                let grants = serde_json::to_string(&reply.grants).map_err(|_| AppError::of("storage"))?;
+                store.write::<_, AppError>(ActorId::CENTRAL, self.now(), |gate| Ok(gate.set(GRANTS, &grants)?))?;
+                self.report.central_went_back |= store.note_central(&reply.have)?;
+                (reply.have, mine)
+            }
+            (false, Peer::Hub(_)) => (reply.have, within),
+        };
+        self.exchange(&Plan::between(&offered, &theirs), &offered).map(|moved| moved == 0)
+    }
+
+    /// Shows a hub what central wrote of this laptop.
+    fn introduce(&self) -> Result<(), AppError> {
+        let store = locked(&self.open.store);
+        let founder = store.reader().founder()?.ok_or_else(|| AppError::of("not_admitted"))?;
+        let series = Series { scope: Scope::Org, device: founder };
+        let mut after = 0;
+        while let Some(batch) = store.batch_after(&series, after)? {
+            after = self.carrier.introduce(&batch)?.index.max(batch.last());
+        }
+        Ok(())
     }
 
     /// Moves what the plan says; how many events were moved.

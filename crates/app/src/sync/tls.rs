@@ -17,19 +17,22 @@ use crate::AppError;
 const ED25519: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 /// Whose key must be in the certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Pin {
     /// This device's: its id is known.
     Device(DeviceId),
+    /// One of these devices': whoever of the team answers at an address in the hall.
+    AnyOf(Vec<DeviceId>),
     /// That of the device whose id begins so: an admission code says no more.
     Code([u8; 5]),
 }
 
 impl Pin {
-    fn is(self, device: DeviceId) -> bool {
+    fn is(&self, device: DeviceId) -> bool {
         match self {
-            Pin::Device(known) => device == known,
-            Pin::Code(beginning) => device.0.starts_with(&beginning),
+            Pin::Device(known) => device == *known,
+            Pin::AnyOf(known) => known.contains(&device),
+            Pin::Code(beginning) => device.0.starts_with(beginning),
         }
     }
 }

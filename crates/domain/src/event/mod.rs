@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_body_reads_back() {
-        let event = Event::VisitCalled(visit::event::Called { station: 2 });
+        let event = Event::VisitCalled(visit::event::Called { station: 2, claim: None, taken: false });
         assert_eq!(Event::read(event.kind(), &event.body().expect("json")).expect("read"), event);
         assert!(!event.belongs_in(Scope::Org));
     }

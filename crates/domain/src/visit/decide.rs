@@ -3,7 +3,7 @@
 use super::event::{Absent, Called, Captured, CheckedIn, DeferReason, Deferred, Started, Undone};
 use super::{Ticket, Visit, VisitState};
 use crate::event::{Event, EventRef};
-use crate::id::PersonId;
+use crate::id::{DeviceId, PersonId};
 
 /// Why a thing may not be done to a visit now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,13 +48,29 @@ pub fn check_in(visit: &Visit, person: PersonId, ticket: Ticket) -> Result<Event
     }
 }
 
+/// By what right somebody is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallBy {
+    /// The hub granted a claim: nobody else calls them.
+    Claim(DeviceId),
+    /// They hold a ticket of this laptop's own lane, which nobody else calls without saying so.
+    OwnLane,
+    /// They hold one of another lane, and somebody said that they be called all the same.
+    OtherLane,
+}
+
 /// Calls a waiting person to `station`, or calls again.
 ///
 /// # Errors
 /// [`Refusal`] unless waiting or called.
-pub fn call(visit: &Visit, station: u16) -> Result<Event, Refusal> {
+pub fn call(visit: &Visit, station: u16, by: CallBy) -> Result<Event, Refusal> {
     in_states(visit, &[VisitState::Waiting, VisitState::Called])?;
-    Ok(Event::VisitCalled(Called { station }))
+    let (claim, taken) = match by {
+        CallBy::Claim(hub) => (Some(hub), false),
+        CallBy::OwnLane => (None, false),
+        CallBy::OtherLane => (None, true),
+    };
+    Ok(Event::VisitCalled(Called { station, claim, taken }))
 }
 
 /// The person sits down at `station`.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Ticket;
 use crate::event::EventRef;
-use crate::id::PersonId;
+use crate::id::{DeviceId, PersonId};
 
 /// `visit.checked_in`: the person is there and has a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,12 @@ pub struct CheckedIn {
 pub struct Called {
     /// Station number, from 1.
     pub station: u16,
+    /// The hub that granted the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<DeviceId>,
+    /// Of another laptop's lane, and no hub could say that nobody else calls the same person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub taken: bool,
 }
 
 /// `visit.started`: being served.

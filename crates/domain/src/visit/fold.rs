@@ -149,6 +149,7 @@ impl Visit {
             }
             Event::VisitCalled(called) => {
                 self.station = Some(called.station);
+                self.doubtful |= called.taken;
                 self.enter(VisitState::Called, entry);
             }
             Event::VisitStarted(started) => {

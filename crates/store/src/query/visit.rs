@@ -114,14 +114,34 @@ impl Reader<'_> {
         self.all(&sql, params![session.0, limit], |row| visit_row(row, session))
     }
 
-    /// The next in order: of this lane first, since without a hub other laptops call theirs; then of any.
+    /// Who of one lane has waited longest.
     ///
     /// # Errors
     /// Database errors.
-    pub fn next_waiting(&self, session: SessionId, lane: &str) -> Result<Option<VisitId>, StoreError> {
+    pub fn next_of_lane(&self, session: SessionId, lane: &str) -> Result<Option<VisitId>, StoreError> {
         let sql =
-            "SELECT id FROM visit WHERE session = ?1 AND state = 'waiting' ORDER BY lane <> ?2, arrived, id LIMIT 1";
+            "SELECT id FROM visit WHERE session = ?1 AND state = 'waiting' AND lane = ?2 ORDER BY arrived, id LIMIT 1";
         self.one(sql, params![session.0, lane], |row| row.get(0).map(VisitId))
+    }
+
+    /// The lane of the ticket that a visit holds.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn lane_of(&self, visit: VisitId) -> Result<Option<String>, StoreError> {
+        Ok(self.one("SELECT lane FROM visit WHERE id = ?1", [visit.0], |row| row.get(0))?.flatten())
+    }
+
+    /// Everybody who waits, in the order of arrival, each with the last thing that is known of the visit.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn waiting(&self, session: SessionId) -> Result<Vec<(VisitId, Option<EventRef>)>, StoreError> {
+        let sql = "SELECT id, last FROM visit WHERE session = ?1 AND state = 'waiting' ORDER BY arrived, id";
+        self.all(sql, [session.0], |row| {
+            let last: Option<String> = row.get(1)?;
+            Ok((VisitId(row.get(0)?), last.and_then(|last| last.parse().ok())))
+        })
     }
 
     /// What was resolved last, newest first.

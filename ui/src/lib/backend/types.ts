@@ -523,6 +523,16 @@ state: PersonState,
  */
 session_outcome: VisitState | null, };
 
+export type HallStatus = { 
+/**
+ * Where others find this laptop, while it is the hub.
+ */
+serving: string | null, 
+/**
+ * The hub that it is linked to.
+ */
+linked: Linked | null, };
+
 export type Heard = { 
 /**
  * To be given as `after` next time.
@@ -676,6 +686,32 @@ export type LastError = { at: number, code: string, };
 export type LastSync = { at: number, report: SyncReport, };
 
 export type Level = "error" | "warning";
+
+export type Linked = { 
+/**
+ * Where it is.
+ */
+address: string, 
+/**
+ * Its lane.
+ */
+lane: string, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * Whether both have the same, but for what is under way.
+ */
+connected: boolean, 
+/**
+ * Why not.
+ */
+code: string | null, 
+/**
+ * Since when it is so, milliseconds.
+ */
+since: number, };
 
 export type LookedUp = { 
 /**
@@ -1375,13 +1411,30 @@ rules: string | null, }; reply: DueRouting };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
   lookup: { args: { session: SessionId, text: string, }; reply: LookedUp };
   check_in: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
-  call: { args: { session: SessionId, station: number, visit: VisitId | null, }; reply: VisitRow };
+  call: { args: { session: SessionId, station: number, visit: VisitId | null, 
+/**
+ * Also where the ticket is of another laptop's lane and no hub can say that nobody else calls them.
+ */
+take: boolean, }; reply: VisitRow };
   serve: { args: { visit: VisitId, station: number, }; reply: VisitRow };
   capture: { args: { visit: VisitId, receipt: string | null, }; reply: VisitRow };
   defer: { args: { visit: VisitId, reason: DeferReason, note: string, }; reply: VisitRow };
   absent: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
   undo: { args: { visit: VisitId, event: string, reason: string, }; reply: VisitRow };
   unresolved: { args: { session: SessionId, }; reply: Array<VisitRow> };
+  hub_status: { args: Record<string, never>; reply: HallStatus };
+  hub_start: { args: { 
+/**
+ * Address and port; every address and port 8472 when absent.
+ */
+address: string | null, }; reply: HallStatus };
+  hub_stop: { args: Record<string, never>; reply: Done };
+  hub_join: { args: { 
+/**
+ * `192.168.1.20`, or with its port.
+ */
+address: string, }; reply: HallStatus };
+  hub_leave: { args: Record<string, never>; reply: Done };
   sync_status: { args: Record<string, never>; reply: SyncStatus };
   sync: { args: { central: string | null, }; reply: SyncReport };
   sync_progress: { args: Record<string, never>; reply: SyncProgress };

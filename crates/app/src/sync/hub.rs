@@ -1,0 +1,260 @@
+//! The hall: being its hub, or linked to it; and the right to call somebody.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use luudong_domain::id::{DeviceId, SessionId, VisitId};
+use luudong_sync::claims::Claims;
+use luudong_sync::wire::ClaimRequest;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::carrier::Carrier;
+use super::link::Link;
+use super::tls::Pin;
+use crate::command::{Done, Nothing};
+use crate::outside::{HubSeat, HubServing};
+use crate::{App, AppError, Open, Outside, locked};
+
+/// Settings of this device: the hub it was linked to last.
+const ADDRESS: &str = "hub_address";
+const DEVICE: &str = "hub_device";
+/// Where a hub listens.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 8472);
+
+/// What this laptop is in the hall.
+#[derive(Default)]
+pub(super) struct Hall {
+    serving: Mutex<Option<HubServing>>,
+    claims: Arc<Mutex<Claims>>,
+    link: Mutex<Option<Arc<Link>>>,
+}
+
+/// Where to listen.
+#[derive(Deserialize, TS)]
+pub struct Start {
+    /// Address and port; every address and port 8472 when absent.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    address: Option<SocketAddr>,
+}
+
+/// Which hub to link to.
+#[derive(Deserialize, TS)]
+pub struct Join {
+    /// `192.168.1.20`, or with its port.
+    address: String,
+}
+
+/// The hub that this laptop is linked to.
+#[derive(Debug, Serialize, TS)]
+pub struct Linked {
+    /// Where it is.
+    address: String,
+    /// Its lane.
+    lane: String,
+    /// What people call it.
+    label: String,
+    /// Whether both have the same, but for what is under way.
+    connected: bool,
+    /// Why not.
+    code: Option<String>,
+    /// Since when it is so, milliseconds.
+    #[ts(type = "number")]
+    since: u64,
+}
+
+/// What this laptop is in the hall.
+#[derive(Debug, Serialize, TS)]
+pub struct HallStatus {
+    /// Where others find this laptop, while it is the hub.
+    serving: Option<String>,
+    /// The hub that it is linked to.
+    linked: Option<Linked>,
+}
+
+/// The right to call somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claimed {
+    /// This hub granted it.
+    By(DeviceId, VisitId),
+    /// There is no hub, or it cannot be reached: each laptop calls its own lane.
+    NoHub,
+}
+
+pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
+    let hall = &app.opened()?.sync.hall;
+    let serving = locked(&hall.serving).as_ref().map(|serving| shown(serving.address));
+    let link = locked(&hall.link).clone();
+    let linked = link.map(|link| {
+        let standing = link.standing();
+        let device = app.read(|reader| Ok(reader.device(link.hub())?))?.map(|row| row.device).unwrap_or_default();
+        Ok::<_, AppError>(Linked {
+            address: link.address().to_owned(),
+            lane: device.lane,
+            label: device.label,
+            connected: standing.broken.is_none(),
+            code: standing.broken,
+            since: standing.since,
+        })
+    });
+    Ok(HallStatus { serving, linked: linked.transpose()? })
+}
+
+/// An address that others can use: where a hub listens on all of them, the one by which this laptop reaches the network.
+fn shown(listening: SocketAddr) -> String {
+    if !listening.ip().is_unspecified() {
+        return listening.to_string();
+    }
+    // Nothing is sent: the system only says from where it would be.
+    let from = std::net::UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
+        socket.connect("192.0.2.1:9")?;
+        socket.local_addr()
+    });
+    from.map_or_else(|_| listening.to_string(), |from| SocketAddr::new(from.ip(), listening.port()).to_string())
+}
+
+pub(crate) fn start(app: &App, args: Start) -> Result<HallStatus, AppError> {
+    let open = app.opened()?;
+    let start = app.outside.hub.as_ref().ok_or_else(|| AppError::of("hub_impossible"))?;
+    let mine = locked(&open.store).identity().device;
+    if app.read(|reader| Ok(reader.device(mine)?))?.is_none() {
+        return Err(AppError::of("not_admitted"));
+    }
+    leave(app, Nothing {})?;
+    let mut serving = locked(&open.sync.hall.serving);
+    if serving.is_none() {
+        let seat = HubSeat {
+            store: Arc::clone(&open.store),
+            claims: Arc::clone(&open.sync.hall.claims),
+            address: args.address.unwrap_or(LISTEN),
+        };
+        *serving = Some(start(seat).map_err(|_| AppError::of("hub_address_taken"))?);
+    }
+    drop(serving);
+    status(app, Nothing {})
+}
+
+pub(crate) fn stop(app: &App, _: Nothing) -> Result<Done, AppError> {
+    // Taken out first: it says farewell to requests under way, which need the store.
+    let serving = locked(&app.opened()?.sync.hall.serving).take();
+    drop(serving);
+    Ok(Done {})
+}
+
+/// `192.168.1.20` becomes `https://192.168.1.20:8472`.
+fn address_of(text: &str) -> String {
+    let text = text.trim().trim_end_matches('/');
+    let host = text.split_once("://").map_or(text, |(_, host)| host);
+    let with_port = host.parse::<SocketAddr>().is_ok()
+        || host.rsplit_once(':').is_some_and(|(name, port)| !name.contains(':') && port.parse::<u16>().is_ok());
+    if with_port { format!("https://{host}") } else { format!("https://{host}:{}", LISTEN.port()) }
+}
+
+pub(crate) fn join(app: &App, args: Join) -> Result<HallStatus, AppError> {
+    let open = app.opened()?;
+    if locked(&open.sync.hall.serving).is_some() {
+        return Err(AppError::of("hub_is_this"));
+    }
+    let address = address_of(&args.address);
+    let (device, key) = {
+        let store = locked(&open.store);
+        (store.identity().device, store.identity().key.clone())
+    };
+    let team = app.read(|reader| {
+        let others = reader.devices()?.into_iter().filter(|row| row.id != device && row.device.revoked.is_none());
+        Ok(others.map(|row| row.id).collect::<Vec<_>>())
+    })?;
+    if team.is_empty() {
+        return Err(AppError::of("not_admitted"));
+    }
+    let carrier = Carrier::new(&address, Pin::AnyOf(team), device, key, app.outside.patience)?;
+    let hub = carrier.health().map_err(of_hub)?.device;
+    let link = Link::to(&address, hub, &open, &app.outside)?;
+    locked(&open.store).write::<_, AppError>(luudong_domain::id::ActorId::CENTRAL, app.now(), |gate| {
+        gate.set(ADDRESS, &address)?;
+        Ok(gate.set(DEVICE, &hub.to_string())?)
+    })?;
+    *locked(&open.sync.hall.link) = Some(Arc::new(link));
+    status(app, Nothing {})
+}
+
+/// The same failures, said of a hub.
+fn of_hub(error: AppError) -> AppError {
+    match error.code.as_str() {
+        "central_unreachable" | "central_slow" => AppError::of("hub_unreachable"),
+        "central_other" => AppError::of("hub_other"),
+        _ => error,
+    }
+}
+
+pub(crate) fn leave(app: &App, _: Nothing) -> Result<Done, AppError> {
+    let open = app.opened()?;
+    let link = locked(&open.sync.hall.link).take();
+    if link.is_some() {
+        locked(&open.store).write::<_, AppError>(luudong_domain::id::ActorId::CENTRAL, app.now(), |gate| {
+            gate.unset(ADDRESS)?;
+            Ok(gate.unset(DEVICE)?)
+        })?;
+    }
+    Ok(Done {})
+}
+
+/// Links to the hub that this laptop was linked to when it was closed.
+pub(crate) fn link_again(open: &Arc<Open>, outside: &Arc<Outside>) -> Result<(), AppError> {
+    let known = {
+        let store = locked(&open.store);
+        let reader = store.reader();
+        reader.setting(ADDRESS)?.zip(reader.setting(DEVICE)?.and_then(|id| id.parse().ok()))
+    };
+    if let Some((address, hub)) = known {
+        *locked(&open.sync.hall.link) = Some(Arc::new(Link::to(&address, hub, open, outside)?));
+    }
+    Ok(())
+}
+
+/// Takes the right to call somebody: the one who is named, or who arrived first of those whom nobody has claimed.
+pub(crate) fn claim(app: &App, session: SessionId, visit: Option<VisitId>) -> Result<Claimed, AppError> {
+    let open = app.opened()?;
+    let hall = &open.sync.hall;
+    if locked(&hall.serving).is_some() {
+        let store = locked(&open.store);
+        let (mine, waiting) = (store.identity().device, store.reader().waiting(session)?);
+        let granted = locked(&hall.claims).grant(waiting, visit, mine, app.now());
+        let none = if visit.is_some() { "claimed" } else { "queue_empty" };
+        return granted.map(|visit| Claimed::By(mine, visit)).ok_or_else(|| AppError::of(none));
+    }
+    let link = locked(&hall.link).clone();
+    let Some(link) = link.filter(|link| link.standing().broken.is_none()) else { return Ok(Claimed::NoHub) };
+    match link.claim(ClaimRequest { session, visit }) {
+        Ok(reply) => {
+            let waits =
+                app.read(|reader| Ok(reader.waiting(session)?.iter().any(|(visit, _)| *visit == reply.visit)))?;
+            if !waits {
+                // The hub knows of an arrival that is still on its way here.
+                link.sync_now(&open, &app.outside)?;
+            }
+            Ok(Claimed::By(link.hub(), reply.visit))
+        }
+        Err(error) if matches!(error.code.as_str(), "claimed" | "queue_empty") => Err(error),
+        Err(_) => Ok(Claimed::NoHub),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_of;
+
+    #[test]
+    fn a_hub_is_found_however_its_address_is_typed() {
+        for (typed, address) in [
+            (" 192.168.1.20 ", "https://192.168.1.20:8472"),
+            ("192.168.1.20:9000", "https://192.168.1.20:9000"),
+            ("https://192.168.1.20:9000/", "https://192.168.1.20:9000"),
+            ("may-b", "https://may-b:8472"),
+            ("may-b:80", "https://may-b:80"),
+        ] {
+            assert_eq!(address_of(typed), address);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The hub of a hall: a host over the store of a laptop, on threads of its own, for as long as it is held.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use luudong_store::Store;
+use luudong_sync::claims::Claims;
+use tokio::sync::oneshot;
+
+use crate::http::{Listen, serve};
+use crate::{CentralError, Host};
+
+/// A hub that serves; it stops when it is dropped.
+pub struct Hub {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Hub {
+    /// Serves `store` at `address`, over TLS.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the listener, of TLS, of threads.
+    pub fn start(
+        store: Arc<Mutex<Store>>,
+        claims: Arc<Mutex<Claims>>,
+        address: SocketAddr,
+    ) -> Result<Hub, CentralError> {
+        let host = Arc::new(Host::hub(store, claims));
+        let listener = TcpListener::bind(address)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = std::thread::Builder::new().name("hub".into()).spawn(move || {
+            let until = async move { drop(stopped.await) };
+            if let Err(error) = runtime.block_on(serve(host, listener, Listen::Tls, until)) {
+                tracing::error!(%error, "hub");
+            }
+            // Requests that wait for a change are not waited for.
+            runtime.shutdown_background();
+        })?;
+        Ok(Hub { address, stop: Some(stop), serving: Some(serving) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(serving) = self.serving.take() {
+            // A panic in it was its own affair: the store's transactions roll back.
+            drop(serving.join());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Several laptops in one hall: one is the hub, the others see at once what each does; the hub comes and goes.
+
+use std::time::{Duration, Instant};
+
+use luudong_domain::role::Role;
+use luudong_domain::scope::Grant;
+use luudong_tests::world::{Laptop, TestCentral, temporary};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Three laptops with the same roster and session, admitted and synced; central is gone.
+struct Hall {
+    _dir: TempDir,
+    laptops: Vec<Laptop>,
+    session: Value,
+    people: Vec<Value>,
+    central: TestCentral,
+}
+
+fn hall(people: usize) -> Hall {
+    let dir = temporary();
+    let mut central = TestCentral::start(dir.path());
+    let laptops: Vec<Laptop> = ["a", "b", "c"].iter().map(|name| Laptop::new(dir.path(), name)).collect();
+    for laptop in &laptops {
+        laptop.admit(&central, Role::Leader, &[Grant::All]);
+    }
+    let made = laptops[0].ok("demo", json!({ "people": people, "seed": 4 }));
+    for _ in 0..2 {
+        laptops.iter().for_each(|laptop| drop(laptop.sync()));
+    }
+    central.stop();
+    let expected = json!({ "session": made["session"], "state": "expected", "limit": people });
+    let rows = laptops[0].ok("visits", expected);
+    let people = rows.as_array().expect("rows").iter().map(|row| row["person"]["id"].clone()).collect();
+    Hall { _dir: dir, laptops, session: made["session"].clone(), people, central }
+}
+
+impl Hall {
+    fn serve(&self, laptop: usize) -> String {
+        let status = self.laptops[laptop].ok("hub_start", json!({ "address": "127.0.0.1:0" }));
+        status["serving"].as_str().expect("an address").to_owned()
+    }
+
+    fn join(&self, laptop: usize, address: &str) {
+        self.laptops[laptop].ok("hub_join", json!({ "address": address }));
+        until("linked", || self.linked(laptop));
+    }
+
+    fn linked(&self, laptop: usize) -> bool {
+        self.laptops[laptop].ok("hub_status", json!({}))["linked"]["connected"] == true
+    }
+
+    fn check_in(&self, laptop: usize, person: usize) -> Value {
+        self.laptops[laptop].ok("check_in", json!({ "session": self.session, "person": self.people[person] }))
+    }
+
+    fn count(&self, laptop: usize, state: &str) -> u64 {
+        let queue = self.laptops[laptop].ok("queue", json!({ "session": self.session, "limit": 0 }));
+        queue["figures"][state].as_u64().expect("a figure")
+    }
+
+    fn all_equal(&self) {
+        until("equal", || {
+            let digests: Vec<String> = self.laptops.iter().map(Laptop::digest).collect();
+            digests.iter().all(|digest| *digest == digests[0])
+        });
+    }
+}
+
+/// Waits until it is so, and how long that took.
+fn until(what: &str, is_so: impl Fn() -> bool) -> Duration {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(60), "never {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    began.elapsed()
+}
+
+#[test]
+fn the_others_see_a_check_in_at_once() {
+    let hall = hall(40);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.join(2, &address);
+    let mut slowest = Duration::ZERO;
+    for (count, laptop) in (1..).zip([1, 2, 0, 1, 2, 0, 1, 2]) {
+        hall.check_in(laptop, count as usize);
+        for other in 0..3 {
+            slowest = slowest.max(until("seen", || hall.count(other, "waiting") == count));
+        }
+    }
+    // The issue's own bound, generously: a debug build on a busy machine.
+    assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    hall.all_equal();
+}
+
+#[test]
+fn a_hub_grants_each_person_to_one_caller_only() {
+    let hall = hall(60);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.join(2, &address);
+    for person in 0..24 {
+        hall.check_in(person % 3, person);
+    }
+    until("all waiting", || (0..3).all(|laptop| hall.count(laptop, "waiting") == 24));
+    let called: Vec<String> = std::thread::scope(|scope| {
+        let callers: Vec<_> = (0..3)
+            .map(|laptop| {
+                let (hall, session) = (&hall, &hall.session);
+                scope.spawn(move || {
+                    let call = || hall.laptops[laptop].ok("call", json!({ "session": session, "station": laptop + 1 }));
+                    (0..8).map(|_| call()["id"].as_str().expect("id").to_owned()).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        callers.into_iter().flat_map(|caller| caller.join().expect("calls")).collect()
+    });
+    let mut once = called.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!((called.len(), once.len()), (24, 24), "somebody was called twice");
+    let nobody = hall.laptops[1].refused("call", json!({ "session": hall.session, "station": 2 }));
+    assert_eq!(nobody.code, "queue_empty");
+    hall.all_equal();
+    for laptop in &hall.laptops {
+        let rows = laptop.ok("visits", json!({ "session": hall.session, "state": "called", "limit": 60 }));
+        let rows = rows.as_array().expect("rows");
+        assert_eq!(rows.iter().filter(|row| row["doubtful"] == false).count(), 24);
+    }
+}
+
+#[test]
+fn the_hub_vanishes_each_works_on_and_another_takes_over() {
+    let mut hall = hall(60);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.join(2, &address);
+    hall.check_in(1, 0);
+    until("seen", || hall.count(2, "waiting") == 1);
+    hall.laptops[0].ok("hub_stop", json!({}));
+    until("noticed", || !hall.linked(1) && !hall.linked(2));
+    // Each goes on alone, with its own lane.
+    for (laptop, person) in [(0, 1), (1, 2), (2, 3), (2, 4)] {
+        hall.check_in(laptop, person);
+    }
+    let call = |laptop: usize, rest: Value| {
+        let mut args = json!({ "session": hall.session, "station": 1 });
+        args.as_object_mut().expect("object").extend(rest.as_object().cloned().unwrap_or_default());
+        hall.laptops[laptop].app.call("call", args)
+    };
+    let lane = hall.laptops[2].ok("status", json!({}))["device"]["lane"].as_str().expect("lane").to_owned();
+    for _ in 0..2 {
+        let own = call(2, json!({})).expect("its own lane");
+        assert!(own["ticket"].as_str().expect("ticket").starts_with(&lane), "{own}");
+    }
+    assert_eq!(call(2, json!({})).expect_err("only others wait").code, "queue_of_others");
+    // Another's is an explicit act, and marked.
+    let waiting = hall.laptops[2].ok("visits", json!({ "session": hall.session, "state": "waiting", "limit": 9 }));
+    let other = waiting[0]["id"].clone();
+    assert_eq!(call(2, json!({ "visit": other })).expect_err("not by accident").code, "other_lane");
+    let taken = call(2, json!({ "visit": other, "take": true })).expect("taken");
+    assert_eq!(taken["doubtful"], true);
+    // Another laptop takes over; the old hub comes to it, and all is whole again.
+    let address = hall.serve(1);
+    hall.join(0, &address);
+    hall.join(2, &address);
+    hall.all_equal();
+    assert_eq!(hall.count(0, "waiting") + hall.count(0, "called"), 5);
+    hall.central.resume();
+    hall.laptops[1].sync();
+    assert!(hall.central.central().verify().expect("verify").ok);
+    let report = hall.laptops[0].sync();
+    assert_eq!((&report["pushed"], &report["pulled"]), (&json!(0), &json!(0)), "the hub carried it for all: {report}");
+}
+
+#[test]
+fn a_laptop_comes_back_to_its_hub_by_itself() {
+    let hall = hall(20);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.laptops[0].ok("hub_stop", json!({}));
+    until("noticed", || !hall.linked(1));
+    hall.check_in(1, 0);
+    hall.laptops[0].ok("hub_start", json!({ "address": address }));
+    until("back", || hall.linked(1) && hall.count(0, "waiting") == 1);
+}
+
+#[test]
+fn strangers_are_told_so() {
+    let hall = hall(5);
+    let address = hall.serve(0);
+    let dir = temporary();
+    let stranger = Laptop::new(dir.path(), "x");
+    let join = json!({ "address": address });
+    assert_eq!(stranger.refused("hub_join", join.clone()).code, "not_admitted");
+    assert_eq!(stranger.refused("hub_start", json!({})).code, "not_admitted");
+    // One of another team: it has a central, and this hub is none of its laptops.
+    let other = TestCentral::start(dir.path());
+    stranger.admit(&other, Role::Leader, &[Grant::All]);
+    stranger.sync();
+    assert_eq!(stranger.refused("hub_join", join).code, "hub_other");
+    assert_eq!(hall.laptops[1].refused("hub_join", json!({ "address": "127.0.0.1:9" })).code, "hub_unreachable");
+    assert_eq!(hall.laptops[0].refused("hub_join", json!({ "address": address })).code, "hub_is_this");
+    assert_eq!(hall.laptops[1].refused("hub_start", json!({ "address": address })).code, "hub_address_taken");
+}
