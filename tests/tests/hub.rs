@@ -68,6 +68,7 @@ impl Hall {
 }
 
 /// Waits until it is so, and how long that took.
+#[expect(clippy::disallowed_methods, reason = "another laptop does it on threads of its own, and tells nobody")]
 fn until(what: &str, is_so: impl Fn() -> bool) -> Duration {
     let began = Instant::now();
     while !is_so() {

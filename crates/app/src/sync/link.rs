@@ -84,6 +84,7 @@ struct Shared {
     agreement: Bell,
     standing: Mutex<Standing>,
     over: AtomicBool,
+    ending: Bell,
 }
 
 impl Link {
@@ -101,6 +102,7 @@ impl Link {
             agreement: Bell::default(),
             standing: Mutex::new(standing),
             over: AtomicBool::new(false),
+            ending: Bell::default(),
         });
         let ringing = Arc::clone(&shared);
         let watcher: Arc<Watcher> = Arc::new(move || ringing.bell.ring());
@@ -141,6 +143,7 @@ impl Drop for Link {
         self.shared.over.store(true, Ordering::SeqCst);
         self.shared.bell.ring();
         self.shared.agreement.ring();
+        self.shared.ending.ring();
     }
 }
 
@@ -187,7 +190,7 @@ impl Shared {
                     carrier = None;
                     self.stands(Some(error.code), outside);
                     // All laptops of a hall lose the hub at once; they need not all come back at once.
-                    std::thread::sleep(with_jitter(pause));
+                    self.ending.wait(with_jitter(pause));
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }

@@ -172,7 +172,7 @@ mod tests {
         let mut day = Day { entries: Vec::new() };
         day.push(check_in(&day.visit(), PERSON, ticket(1)).expect("in"));
         assert_eq!(check_in(&day.visit(), PERSON, ticket(2)), Err(Refusal::AlreadyCheckedIn));
-        day.push(call(&day.visit(), 2).expect("call"));
+        day.push(call(&day.visit(), 2, CallBy::OwnLane).expect("call"));
         day.push(start(&day.visit(), 2).expect("start"));
         let captured = day.push(capture(&day.visit(), None).expect("capture"));
         assert_eq!(defer(&day.visit(), DeferReason::Residence, String::new()), Err(Refusal::AlreadyCaptured));
