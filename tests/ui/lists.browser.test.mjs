@@ -8,6 +8,8 @@ import { assertWellDrawn, framesSeen, watchFrames } from "./drivers/frames.mjs";
 const PEOPLE = 20_000;
 /** One turn of the wheel, pixels: about a hundred rows, faster than anybody reads. */
 const WHEEL = 4_000;
+/** How much later than a search a page of the list may come, milliseconds. */
+const LATE_MS = 500;
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -52,6 +54,24 @@ test("typing narrows the roster, and what is found nowhere says what to do", asy
     await desk.byTestId("people-search").fill("không ai tên thế này");
     await desk.page.locator('[data-testid="people-total"][data-count="0"]').waitFor();
     await screenshot(desk.page, "browser-lists-nobody");
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+test("the answers to a search stay when a page of the list before it comes late", async () => {
+  const desk = await Desk.open(browser, { name: "late", people: 200 });
+  try {
+    const { page } = desk;
+    await desk.go(`lists/${desk.demo.unit}`);
+    await desk.byTestId("people-row").first().waitFor();
+    const found = await desk.call("search", { text: "hoang", unit: desk.demo.unit, state: "active", limit: 101 });
+    await page.route("**/rpc/due_people", (route) => setTimeout(() => void route.continue(), LATE_MS));
+    await desk.byTestId("people-search").fill("hoang");
+    await page.locator(`[data-testid="people-total"][data-count="${found.length}"]`).waitFor();
+    await page.waitForTimeout(LATE_MS * 2);
+    assert.deepEqual(await desk.byTestId("people-row").allInnerTexts(), found.map(({ name }) => name));
     assert.deepEqual(desk.faults, []);
   } finally {
     await desk.close();

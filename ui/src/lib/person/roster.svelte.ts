@@ -58,6 +58,8 @@ export class Roster {
   #filter: RosterFilter = { unit: null, text: "", state: null, verdict: null, desk: null, missing: null };
   /** Grows when the rows may have changed: older pages are shown until they have been read again. */
   #generation = 0;
+  /** The generation that `index` belongs to: until it is the newest, no page is read by its keys. */
+  #indexed = 0;
   #wanted: number[] = [];
   #reading = new Set<number>();
 
@@ -102,6 +104,7 @@ export class Roster {
       if (fresh) this.#pages = new Map();
       this.failure = null;
       this.index = index;
+      this.#indexed = generation;
       this.#wanted = this.#wanted.filter((page) => page < index.starts.length);
       if (this.#wanted.length === 0 && index.starts.length) this.#wanted = [0];
       this.#read();
@@ -124,9 +127,11 @@ export class Roster {
     this.told = found[0]?.near ? "near" : found.length > FOUND_MOST ? "best" : "all";
     this.#pages = new Map([[0, { rows, generation }]]);
     this.index = { total: rows.length, page: FOUND_MOST, starts: [""] };
+    this.#indexed = generation;
   }
 
   #read(): void {
+    if (this.#indexed !== this.#generation) return;
     const pages = untrack(() => this.#pages);
     for (const page of this.#wanted) {
       if (this.#reading.size >= READS_AT_ONCE) return;
