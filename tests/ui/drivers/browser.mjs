@@ -14,6 +14,8 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 export const openBrowser = () =>
   chromium.launch({
     executablePath: CHROMIUM,
+    // Scroll bars take room on the laptops, so they do here.
+    ignoreDefaultArgs: ["--hide-scrollbars"],
     args: [...(process.getuid() === 0 ? ["--no-sandbox"] : []), "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 
