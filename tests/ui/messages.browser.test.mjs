@@ -1,8 +1,8 @@
-// Where the program speaks: the language button's hint.
+// Where the program speaks: the language button's hint, and what was just done or refused.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openBrowser, screenshot } from "./drivers/browser.mjs";
+import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { Desk } from "./drivers/desk.mjs";
 
 let browser;
@@ -22,6 +22,60 @@ test("the language button's hint speaks of the next click, also while the pointe
       assert.equal(await hint.innerText(), says);
       await button.click();
       await desk.page.locator(`html[lang="${becomes}"]`).waitFor();
+    }
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+const NAME = "Công Tằng Tôn Nữ Hoàng Thị Phương Quỳnh";
+
+/** Runs in the page: what of the page a message covers, besides the right half of the top bar. */
+function covered() {
+  const toast = document.querySelector('[data-testid^="toast-"]').getBoundingClientRect();
+  const over = (box) => box.left < toast.right && box.right > toast.left && box.top < toast.bottom && box.bottom > toast.top;
+  return [...document.querySelectorAll("main, nav a")].filter((part) => over(part.getBoundingClientRect())).map((part) => part.outerHTML.slice(0, 60));
+}
+
+test("a message covers no row, no field and no button of the page", async () => {
+  const desk = await Desk.open(browser, { name: "messages", people: 200 });
+  const { page } = desk;
+  try {
+    const { unit, session } = desk.demo;
+    await desk.call("person_add", { unit, fields: { name: NAME, birth: "1990" } });
+    for (const { person } of (await desk.call("unresolved", { session })).slice(0, 30)) {
+      await desk.call("check_in", { session, person: person.id });
+    }
+    for (const language of ["vi", "en"]) {
+      if (language === "en") await desk.byTestId("language").click();
+      await desk.go("hall");
+      await desk.byTestId("waiting-row").nth(20).waitFor();
+      await page.keyboard.insertText(NAME);
+      await desk.byTestId("lookup-row").first().waitFor();
+      await page.keyboard.press("Enter");
+      await desk.byTestId("toast-done").waitFor();
+      assert.deepEqual(await page.evaluate(covered), []);
+      await screenshot(page, `browser-messages-done-${language}`);
+      assert.deepEqual(await accessibilityFaults(page), []);
+
+      // The longest of refusals; each stays until it is closed, one at a time.
+      await page.route("**/rpc/call", (route) => route.fulfill({ status: 422, json: { code: "export_failed", params: {} } }));
+      await page.keyboard.press("F9");
+      await desk.byTestId("toast-error").waitFor();
+      assert.deepEqual(await page.evaluate(covered), []);
+      await screenshot(page, `browser-messages-error-${language}`);
+      await page.unroute("**/rpc/call");
+      await page.route("**/rpc/call", (route) => route.fulfill({ status: 422, json: { code: "scanner_gone", params: {} } }));
+      await page.keyboard.press("F9");
+      await desk.byTestId("toast-error").filter({ hasText: language === "vi" ? "và 1 nữa" : "and 1 more" }).waitFor();
+      assert.deepEqual(await page.evaluate(covered), []);
+      await screenshot(page, `browser-messages-errors-${language}`);
+      await page.unroute("**/rpc/call");
+      for (const left of [1, 0]) {
+        await desk.byTestId("toast-error").getByRole("button").last().click();
+        assert.equal(await desk.byTestId("toast-error").count(), left);
+      }
     }
     assert.deepEqual(desk.faults, []);
   } finally {
