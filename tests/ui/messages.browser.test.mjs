@@ -51,6 +51,7 @@ test("a message covers no row, no field and no button of the page", async () => 
       if (language === "en") await desk.byTestId("language").click();
       await desk.go("hall");
       await desk.byTestId("waiting-row").nth(20).waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "the page as a whole does not scroll");
       await page.keyboard.insertText(NAME);
       await desk.byTestId("lookup-row").first().waitFor();
       await page.keyboard.press("Enter");
