@@ -144,6 +144,7 @@ commands! {
     "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;
     "verify": Role, proof::verify, Nothing => luudong_store::Verification;
     "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
+    "backup_place": Role, proof::backup_place, Nothing => proof::BackupPlace;
     "demo": Role, demo::demo, demo::Demo => demo::DemoMade;
 }
 

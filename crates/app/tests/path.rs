@@ -114,6 +114,23 @@ fn a_clock_that_cannot_be_right_is_told() {
 }
 
 #[test]
+fn where_the_last_backup_went_is_known_to_its_data_folder_alone_and_is_no_event() {
+    let (laptop, other) = (Laptop::new(), Laptop::new());
+    let place = |laptop: &Laptop| laptop.ok("backup_place", json!({}))["folder"].clone();
+    let stick = laptop.dir.path().join("stick");
+    std::fs::create_dir(&stick).expect("stick");
+    assert_eq!(place(&laptop), Value::Null);
+    let before = laptop.ok("verify", json!({}));
+    laptop.ok("backup", json!({ "folder": stick }));
+    assert_eq!(place(&laptop), json!(stick));
+    assert_eq!(laptop.refused("backup", json!({ "folder": "/nowhere" })).code, "backup_target_bad");
+    assert_eq!(place(&laptop), json!(stick), "a folder that was refused is not offered");
+    let after = laptop.ok("verify", json!({}));
+    assert_eq!((&before["events"], &before["digest"]), (&after["events"], &after["digest"]));
+    assert_eq!(place(&other), Value::Null);
+}
+
+#[test]
 fn sync_is_refused_before_admission_and_to_strangers() {
     let laptop = Laptop::new();
     assert_eq!(laptop.refused("sync", json!({ "central": "http://127.0.0.1:9" })).code, "not_admitted");

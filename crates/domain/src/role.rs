@@ -90,6 +90,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("sync_progress", EVERYBODY),
     ("verify", EVERYBODY),
     ("backup", EVERYBODY),
+    ("backup_place", EVERYBODY),
     ("demo", LISTS),
 ];
 

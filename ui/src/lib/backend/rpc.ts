@@ -36,6 +36,7 @@ const READS: ReadonlySet<Command> = new Set([
   "sync_progress",
   "verify",
   "backup",
+  "backup_place",
 ]);
 
 const listeners = new Set<() => void>();

@@ -33,6 +33,12 @@ path: string,
  */
 bytes: number, };
 
+export type BackupPlace = { 
+/**
+ * The folder it was made in; none before the first.
+ */
+folder: string | null, };
+
 export type Clock = { 
 /**
  * Whether it can be right.
@@ -1440,6 +1446,7 @@ address: string, }; reply: HallStatus };
   sync_progress: { args: Record<string, never>; reply: SyncProgress };
   verify: { args: Record<string, never>; reply: Proof };
   backup: { args: { folder: string, }; reply: BackupMade };
+  backup_place: { args: Record<string, never>; reply: BackupPlace };
   demo: { args: { people: number, seed: number, }; reply: DemoMade };
 }
 

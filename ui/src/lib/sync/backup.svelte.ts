@@ -1,16 +1,16 @@
 import { call, Failure } from "$lib/backend";
-import { Kept } from "$lib/shared/kept.svelte";
 
-/** The folder that the last backup went to: the same stick comes back every evening. */
-const lastFolder = new Kept<string | null>("backup-folder", null);
-
-/** One backup to a folder, from asking where to having it there. */
+/** One backup to a folder, from asking where to having it there. The folder of the last one is offered. */
 export class Backup {
-  folder = $state(lastFolder.value ?? "");
+  folder = $state("");
   saved: { path: string; bytes: number } | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);
   busy = $state(false);
   readonly ready = $derived(this.folder.trim() !== "");
+
+  constructor() {
+    void this.#offerLast();
+  }
 
   run = async (): Promise<void> => {
     if (!this.ready || this.busy) return;
@@ -19,11 +19,16 @@ export class Backup {
     this.saved = null;
     try {
       this.saved = await call("backup", { folder: this.folder.trim() });
-      lastFolder.value = this.folder.trim();
     } catch (thrown) {
       this.failure = Failure.from(thrown);
     } finally {
       this.busy = false;
     }
   };
+
+  /** Without it the folder is typed; what was typed meanwhile stays. */
+  async #offerLast(): Promise<void> {
+    const last = await call("backup_place", {}).catch(() => null);
+    if (last?.folder && !this.folder) this.folder = last.folder;
+  }
 }
