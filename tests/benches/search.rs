@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use luudong_domain::demo::{Chance, people};
+use luudong_domain::due::{due, facts_of};
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, UnitId};
 use luudong_domain::person::{Fields, PersonField, event::Added};
@@ -218,6 +219,14 @@ fn speed(reader: &ReadOnly, bare: &Connection, queries: &BTreeMap<&'static str, 
         all.iter().for_each(|text| times.add(|| drop(ask(reader, text, units, limit))));
         times.line(&format!("all, {limit} rows, {name}"));
     }
+    // The program adds this to each answer.
+    let today = luudong_domain::time::date_in_hanoi(BEGIN);
+    let mut times = Times::default();
+    for text in &all {
+        let found = ask(reader, text, &[], BOX);
+        times.add(|| found.iter().for_each(|one| drop(due(&facts_of(&one.row.fields()), today))));
+    }
+    times.line(&format!("what {BOX} rows are due for"));
     let mut fts = Times::default();
     for text in queries["name without marks"].iter().filter(|text| text.trim().contains(' ')) {
         let words: Vec<String> =

@@ -97,7 +97,7 @@ commands! {
     "unit_add": Role, unit::add, unit::Add => luudong_store::query::UnitRow;
     "people_index": Role, person::index, luudong_store::query::PeopleFilter => luudong_store::query::PeopleIndex;
     "people_page": Role, person::page, person::Page => Vec<luudong_store::query::PersonRow>;
-    "search": Role, person::search, person::Search => Vec<luudong_store::query::FoundPerson>;
+    "search": Role, person::search, person::Search => Vec<person::Found>;
     "person": Role, person::story, person::One => person::Person;
     "person_add": Role, person::add, person::Add => luudong_store::query::PersonRow;
     "person_edit": Role, person::edit, person::Edit => luudong_store::query::PersonRow;

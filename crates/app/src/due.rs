@@ -151,6 +151,12 @@ impl Judge {
     }
 }
 
+/// What somebody is due for, as a row of an answer to a search tells it; `None` for who has left. Worked out from the row
+/// alone: nothing is read for it.
+pub(crate) fn of_row(row: &PersonRow, date: NaiveDate) -> Option<Due> {
+    (row.state == PersonState::Active).then(|| due::due(&due::facts_of(&row.fields()), date))
+}
+
 fn with_unit(unit: UnitId) -> PeopleFilter {
     PeopleFilter { unit: Some(unit), state: Some(PersonState::Active) }
 }

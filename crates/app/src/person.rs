@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use luudong_domain::due::Due;
 use luudong_domain::event::{Entry, Event, EventRef};
 use luudong_domain::finding::Finding;
 use luudong_domain::id::{DeviceId, PersonId, UnitId};
@@ -69,6 +70,16 @@ pub struct Reasoned {
     reason: String,
 }
 
+/// Somebody who was found, and what they are due for.
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "FoundRow")]
+pub struct Found {
+    #[serde(flatten)]
+    person: FoundPerson,
+    /// Today; none for who has left.
+    due: Option<Due>,
+}
+
 /// One field with where its value comes from.
 #[derive(Debug, Serialize, TS)]
 pub struct FieldStory {
@@ -123,10 +134,12 @@ pub(crate) fn page(app: &App, args: Page) -> Result<Vec<PersonRow>, AppError> {
     app.read(|reader| Ok(reader.people_page(&args.filter, &args.start)?))
 }
 
-pub(crate) fn search(app: &App, args: Search) -> Result<Vec<FoundPerson>, AppError> {
+pub(crate) fn search(app: &App, args: Search) -> Result<Vec<Found>, AppError> {
+    let today = date_in_hanoi(app.now());
     let units: Vec<UnitId> = args.unit.into_iter().collect();
     let wanted = Wanted { text: &args.text, units: &units, state: args.state };
-    app.read(|reader| Ok(reader.search(&wanted, args.limit as usize)?))
+    let found = app.read(|reader| Ok(reader.search(&wanted, args.limit as usize)?))?;
+    Ok(found.into_iter().map(|person| Found { due: due::of_row(&person.row, today), person }).collect())
 }
 
 fn row(reader: &Reader<'_>, person: PersonId) -> Result<PersonRow, AppError> {

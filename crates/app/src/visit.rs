@@ -1,6 +1,7 @@
 //! The queue: check in, call, serve, capture, defer, no-show, undo.
 
 use luudong_domain::card::{self, Document, FieldDifference, Scan, ScanKind};
+use luudong_domain::due::Due;
 use luudong_domain::event::{Event, EventRef};
 use luudong_domain::id::{PersonId, SessionId, VisitId};
 use luudong_domain::person::PersonField;
@@ -18,7 +19,7 @@ use ts_rs::TS;
 use crate::scan::ScanTold;
 use crate::session::{One, still_open};
 use crate::sync::Claimed;
-use crate::{App, AppError, sync};
+use crate::{App, AppError, due, sync};
 
 /// Most rows of an answer to a scan or a name.
 const LOOKUP_ROWS: usize = 12;
@@ -58,6 +59,8 @@ pub struct VisitRow {
     pub differs: Vec<PersonField>,
     /// In the answer to a search: nobody was found as it was typed, and this is close to it. Never chosen unseen.
     pub near: bool,
+    /// In the answer of the scan box: what they are due for today; none for who has left.
+    pub due: Option<Due>,
 }
 
 /// The hall at a glance.
@@ -191,6 +194,7 @@ fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<Vec<VisitRow
         doubtful: row.doubtful,
         differs: Vec::new(),
         near: false,
+        due: None,
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -229,9 +233,17 @@ pub(crate) fn visits(app: &App, args: Visits) -> Result<Vec<VisitRow>, AppError>
     })
 }
 
-/// What a scanned or typed text is, and whom of the session it means.
+/// What a scanned or typed text is, whom of the session it means, and what they are due for.
 pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Found, AppError> {
-    let scan = card::scan(&args.text, date_in_hanoi(app.now()));
+    let today = date_in_hanoi(app.now());
+    let mut found = meant(app, &args, card::scan(&args.text, today))?;
+    for row in &mut found.rows {
+        row.due = due::of_row(&row.person, today);
+    }
+    Ok(found)
+}
+
+fn meant(app: &App, args: &Lookup, scan: Scan) -> Result<Found, AppError> {
     let text = args.text.trim();
     app.read(|reader| match (&scan.kind, &scan.ticket, scan.document) {
         (_, _, Some(Document::Empty)) => Ok(Found::default()),

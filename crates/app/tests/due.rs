@@ -72,6 +72,27 @@ fn a_list_that_names_papers_and_requests_says_who_is_due() {
 }
 
 #[test]
+fn the_answers_to_a_search_and_a_scan_say_what_people_are_due_for() {
+    let (laptop, unit) = with_list();
+    let session = laptop.ok("session_add", json!({ "date": "2026-11-06", "place": "Nhà ăn", "units": [unit] }));
+    for (name, verdict, procedure, reason, _) in EXPECTED {
+        let told = |row: &Value| (row["due"]["verdict"].clone(), row["due"]["procedure"].clone());
+        let found = laptop.ok("search", json!({ "text": name, "limit": 12 }))[0].clone();
+        assert_eq!((found["name"].as_str(), told(&found)), (Some(name), (json!(verdict), json!(procedure))), "{found}");
+        let looked_up = laptop.ok("lookup", json!({ "session": session["id"], "text": name }))["rows"][0].clone();
+        assert_eq!(told(&looked_up), told(&found), "{looked_up}");
+        assert_eq!(looked_up["due"]["why"][0]["reason"], reason.map_or(Value::Null, Value::from), "{name}");
+    }
+    let duc = laptop.ok("search", json!({ "text": "Trần Văn Đức", "limit": 1 }))[0].clone();
+    laptop.ok("check_in", json!({ "session": session["id"], "person": duc["id"] }));
+    let by_ticket = laptop.ok("lookup", json!({ "session": session["id"], "text": "T-001" }));
+    assert_eq!(by_ticket["rows"][0]["due"], duc["due"], "by a ticket too");
+    // Who has left is due for nothing here.
+    laptop.ok("person_left", json!({ "person": duc["id"], "reason": "nghỉ việc" }));
+    assert_eq!(laptop.ok("search", json!({ "text": "Trần Văn Đức", "limit": 1 }))[0]["due"], Value::Null);
+}
+
+#[test]
 fn every_count_equals_the_rows_behind_it() {
     let (laptop, unit) = with_list();
     for date in ["2021-05-05", "2026-11-06", "2030-08-16"] {

@@ -443,7 +443,11 @@ export type FindingCode = "number_length" | "number_not_digits" | "number_scient
 
 export type FolderState = "empty" | "locked" | "open";
 
-export type FoundPerson = { 
+export type FoundRow = { 
+/**
+ * Today; none for who has left.
+ */
+due: DueState | null, 
 /**
  * What tells them apart from others found who have the same name and year of birth.
  */
@@ -1313,7 +1317,11 @@ differs: Array<PersonField>,
 /**
  * In the answer to a search: nobody was found as it was typed, and this is close to it. Never chosen unseen.
  */
-near: boolean, };
+near: boolean, 
+/**
+ * In the answer of the scan box: what they are due for today; none for who has left.
+ */
+due: DueState | null, };
 
 export type VisitState = "expected" | "waiting" | "called" | "serving" | "captured" | "deferred" | "absent";
 
@@ -1343,7 +1351,7 @@ unit: UnitId | null,
  */
 state: PersonState | null, }; reply: PeopleIndex };
   people_page: { args: { filter: PeopleFilter, start: string, }; reply: Array<PersonRow> };
-  search: { args: { text: string, limit: number, unit: UnitId | null, state: PersonState | null, }; reply: Array<FoundPerson> };
+  search: { args: { text: string, limit: number, unit: UnitId | null, state: PersonState | null, }; reply: Array<FoundRow> };
   person: { args: { person: PersonId, date?: string | null, }; reply: Person };
   person_add: { args: { unit: UnitId, fields: Partial<Record<PersonField, string>>, }; reply: PersonRow };
   person_edit: { args: { person: PersonId, fields: Partial<Record<PersonField, string | null>>, }; reply: PersonRow };

@@ -5,7 +5,7 @@ import {
   type DueMissing,
   type DueState,
   type DueVerdict,
-  type FoundPerson,
+  type FoundRow,
   onChange,
   type PeopleFilter,
   type PeopleIndex,
@@ -22,7 +22,7 @@ const READS_AT_ONCE = 2;
 const FOUND_MOST = 100;
 
 /** Whom the roster shows: everybody whom the rest allows, or the answers to a search. What they are due for is told of
- *  people who are with their unit, and not in answers to a search. */
+ *  people who are with their unit. */
 export type RosterFilter = PeopleFilter & {
   text: string;
   verdict: DueVerdict | null;
@@ -31,7 +31,7 @@ export type RosterFilter = PeopleFilter & {
 };
 /** How the rows came: all there are; the best of more; or only close to what was typed. */
 export type Told = "all" | "best" | "near";
-export type RosterRow = { person: PersonRow & Partial<Pick<FoundPerson, "differs">>; due: DueState | null };
+export type RosterRow = { person: PersonRow & Partial<Pick<FoundRow, "differs">>; due: DueState | null };
 
 type Page = { rows: RosterRow[]; generation: number };
 
@@ -121,7 +121,7 @@ export class Roster {
       limit: FOUND_MOST + 1,
     });
     if (generation !== this.#generation) return;
-    const rows = found.slice(0, FOUND_MOST).map((person) => ({ person, due: null }));
+    const rows = found.slice(0, FOUND_MOST).map((person) => ({ person, due: person.due }));
     this.#reading.clear();
     this.failure = null;
     this.told = found[0]?.near ? "near" : found.length > FOUND_MOST ? "best" : "all";
