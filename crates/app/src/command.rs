@@ -146,6 +146,7 @@ commands! {
     "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
     "backup_place": Role, proof::backup_place, Nothing => proof::BackupPlace;
     "demo": Role, demo::demo, demo::Demo => demo::DemoMade;
+    "first_steps_done": Role, demo::first_steps_done, Nothing => Done;
 }
 
 #[cfg(test)]

@@ -2,21 +2,26 @@
 
 use base64::Engine;
 use luudong_domain::demo::{Order, list};
-use luudong_domain::id::{SessionId, UnitId};
+use luudong_domain::id::{ActorId, SessionId, UnitId};
 use luudong_domain::time::date_in_hanoi;
+use luudong_store::query::Reader;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
+use crate::command::{Done, Nothing};
 use crate::session::Who;
 use crate::sheet::write_demo_list;
-use crate::{App, AppError};
+use crate::{App, AppError, locked};
 
 /// The enterprise of the demonstration.
 const UNIT_NAME: &str = "Công ty TNHH May Ví Dụ";
 const PLACE: &str = "Hội trường KCN Ví Dụ";
 /// Rows of a thousand with a mistake, so that the import has something to show.
 const MISTAKES_PER_MILLE: u32 = 30;
+
+/// The setting that holds the session whose first steps are shown, until they are put away.
+const FIRST_STEPS: &str = "first_steps";
 
 /// How many people, and which.
 #[derive(Deserialize, TS)]
@@ -58,5 +63,18 @@ pub(crate) fn demo(app: &App, args: Demo) -> Result<DemoMade, AppError> {
     app.call("import_run", json!({ "draft": draft["draft"] }))?;
     let session = crate::session::open_session(app, today, PLACE, vec![answer(&unit, "id")?])?;
     crate::session::plan_unit(app, session, answer(&unit, "id")?, Who::Everybody)?;
+    locked(&app.opened()?.store)
+        .write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| Ok(gate.set(FIRST_STEPS, &session.to_string())?))?;
     Ok(DemoMade { unit: answer(&unit, "id")?, session, file: path.display().to_string() })
+}
+
+/// The session in whose hall a beginner is told the first steps.
+pub(crate) fn first_steps(reader: &Reader<'_>) -> Result<Option<SessionId>, AppError> {
+    Ok(reader.setting(FIRST_STEPS)?.and_then(|id| id.parse().ok()))
+}
+
+pub(crate) fn first_steps_done(app: &App, _: Nothing) -> Result<Done, AppError> {
+    locked(&app.opened()?.store)
+        .write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| Ok(gate.unset(FIRST_STEPS)?))?;
+    Ok(Done {})
 }

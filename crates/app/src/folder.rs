@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use luudong_domain::id::SessionId;
 use luudong_domain::time::{EARLIEST_MICROS, date_in_hanoi, wall_is_possible};
 use luudong_store::{FolderState, Store};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use ts_rs::TS;
 
 use crate::actor::Actor;
 use crate::command::{Done, Nothing};
-use crate::{App, AppError, Open, actor, locked, scanner, sync};
+use crate::{App, AppError, Open, actor, demo, locked, scanner, sync};
 
 /// Shortest passphrase, characters: the keys are worth a phrase.
 const PASSPHRASE_CHARS: usize = 8;
@@ -76,6 +77,8 @@ pub struct Status {
     pub device: Option<ThisDevice>,
     /// The laptop's clock.
     pub clock: Option<Clock>,
+    /// The session of demo data whose first steps are shown, until they are put away.
+    pub first_steps: Option<SessionId>,
     /// A central to offer for admission.
     pub central_hint: Option<String>,
 }
@@ -120,6 +123,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<Status, AppError> {
         actor: None,
         device: None,
         clock: None,
+        first_steps: None,
         central_hint: app.outside.central_hint.clone(),
     };
     let Ok(open) = app.opened() else { return Ok(status) };
@@ -134,6 +138,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<Status, AppError> {
         lane: sync::lane(&store.reader(), id)?,
         admitted: known.is_some() || store.reader().setting("lane")?.is_some(),
     });
+    status.first_steps = demo::first_steps(&store.reader())?;
     let newest = store.newest_clock();
     let state = if wall_is_possible(now, newest) { ClockState::Right } else { ClockState::Impossible };
     let least = date_in_hanoi(EARLIEST_MICROS.max(newest.0));

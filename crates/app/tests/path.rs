@@ -131,6 +131,18 @@ fn where_the_last_backup_went_is_known_to_its_data_folder_alone_and_is_no_event(
 }
 
 #[test]
+fn the_first_steps_are_told_of_demo_data_until_they_are_put_away_and_are_no_event() {
+    let laptop = Laptop::new();
+    let told = || laptop.ok("status", json!({}))["first_steps"].clone();
+    assert_eq!(told(), Value::Null);
+    let made = laptop.ok("demo", json!({ "people": 5, "seed": 7 }));
+    assert_eq!(told(), made["session"]);
+    let events = laptop.ok("verify", json!({}))["events"].clone();
+    laptop.ok("first_steps_done", json!({}));
+    assert_eq!((told(), laptop.ok("verify", json!({}))["events"].clone()), (Value::Null, events));
+}
+
+#[test]
 fn sync_is_refused_before_admission_and_to_strangers() {
     let laptop = Laptop::new();
     assert_eq!(laptop.refused("sync", json!({ "central": "http://127.0.0.1:9" })).code, "not_admitted");

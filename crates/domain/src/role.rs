@@ -92,6 +92,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("backup", EVERYBODY),
     ("backup_place", EVERYBODY),
     ("demo", LISTS),
+    ("first_steps_done", EVERYBODY),
 ];
 
 /// Whether `role` may use `command`.

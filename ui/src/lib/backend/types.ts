@@ -1135,6 +1135,10 @@ device: ThisDevice | null,
  */
 clock: Clock | null, 
 /**
+ * The session of demo data whose first steps are shown, until they are put away.
+ */
+first_steps: SessionId | null, 
+/**
  * A central to offer for admission.
  */
 central_hint: string | null, };
@@ -1456,6 +1460,7 @@ address: string, }; reply: HallStatus };
   backup: { args: { folder: string, }; reply: BackupMade };
   backup_place: { args: Record<string, never>; reply: BackupPlace };
   demo: { args: { people: number, seed: number, }; reply: DemoMade };
+  first_steps_done: { args: Record<string, never>; reply: Done };
 }
 
 export type Command = keyof Commands;
