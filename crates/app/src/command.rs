@@ -103,6 +103,7 @@ commands! {
     "person_edit": Role, person::edit, person::Edit => luudong_store::query::PersonRow;
     "person_left": Role, person::left, person::Reasoned => luudong_store::query::PersonRow;
     "person_back": Role, person::back, person::Reasoned => luudong_store::query::PersonRow;
+    "import_template": Role, import::template, import::SaveTemplate => import::TemplateSaved;
     "import_open": Role, import::open, import::OpenFile => import::ImportDraft;
     "import_columns": Role, import::columns, import::Columns => import::ImportDraft;
     "import_rows": Role, import::rows, import::Rows => import::RowsShown;

@@ -90,6 +90,24 @@ fn an_updated_list_is_compared_three_ways_and_an_import_can_be_undone() {
 }
 
 #[test]
+fn a_template_is_saved_beside_an_earlier_one_and_is_told_apart_from_a_list_when_nobody_filled_it_in() {
+    use base64::Engine;
+    let laptop = Laptop::new();
+    let first = laptop.ok("import_template", json!({ "language": "vi" }));
+    std::fs::write(text(&first["path"]), "filled in").expect("written");
+    let second = laptop.ok("import_template", json!({ "language": "vi" }));
+    assert_eq!(std::fs::read(text(&first["path"])).expect("there"), b"filled in", "what HR filled in stays");
+    let unit = laptop.ok("unit_add", json!({ "name": "Xưởng Ví Dụ" }));
+    let open = |path: &Value| {
+        let bytes = base64::engine::general_purpose::STANDARD.encode(std::fs::read(text(path)).expect("a file"));
+        json!({ "unit": unit["id"], "file_name": "mau.xlsx", "bytes": bytes })
+    };
+    assert_eq!(laptop.refused("import_open", open(&second["path"])).code, "spreadsheet_empty");
+    let english = laptop.ok("import_template", json!({ "language": "en" }));
+    assert_eq!(laptop.refused("import_open", open(&english["path"])).code, "spreadsheet_empty");
+}
+
+#[test]
 fn nothing_works_without_a_name_nor_against_the_table_of_roles() {
     let laptop = Laptop::new();
     laptop.ok("actor_pick", json!({ "name": "Lan", "role": "member" }));

@@ -92,6 +92,12 @@ pub(crate) enum Command {
     /// JSON: {"rows","accepted","updated","unchanged","missing","refused":[{"row","column","code","message"}],"warnings":[{the same}],
     /// "unit","import","dry_run","planned"}
     Import(Import),
+    /// Writes the empty list that HR is handed to fill in; needs no data folder
+    ///
+    /// Its headings and words to choose from are the ones that `import` knows; --lang is the language of what it explains.
+    ///
+    /// JSON: {"file"}
+    Template(Template),
     /// Lists a unit's people, in Vietnamese order of names
     ///
     /// JSON: [{"id","name","birth","sex","number","old_number","staff_code","department","phone","address","state",…}]
@@ -191,6 +197,14 @@ pub(crate) struct Import {
     /// Writes the refused rows to this XLSX file, for HR to mend
     #[arg(long, value_name = "OUT.xlsx")]
     pub(crate) report: Option<PathBuf>,
+}
+
+/// Where the template goes.
+#[derive(Args)]
+pub(crate) struct Template {
+    /// The XLSX file to write
+    #[arg(value_name = "OUT.xlsx")]
+    pub(crate) file: PathBuf,
 }
 
 /// Whose people.

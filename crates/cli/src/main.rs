@@ -16,6 +16,7 @@ mod program;
 mod scan;
 mod session;
 mod sync;
+mod template;
 mod unit;
 mod visit;
 
@@ -57,6 +58,9 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
     if let Command::Scan(args) = &arguments.command {
         return scan::scan(args, messages);
     }
+    if let Command::Template(args) = &arguments.command {
+        return template::template(args, messages);
+    }
     let data = arguments.data().ok_or_else(|| AppError::of("data_missing"))?;
     let program = Program::new(data, arguments.passphrase_file, messages);
     match arguments.command {
@@ -75,6 +79,7 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
         Command::Visit { action } => visit::run(&program, &action),
         Command::Demo(args) => demo::make(&program, &args),
         Command::Scan(args) => scan::scan(&args, messages),
+        Command::Template(args) => template::template(&args, messages),
         Command::Call(args) => program::call(&program, &args),
         Command::HelpMarkdown => Ok(Answer::text(manual::markdown())),
     }

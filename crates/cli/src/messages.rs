@@ -30,6 +30,11 @@ impl Messages {
         Messages { own: serde_json::from_str(own).unwrap_or_default(), language }
     }
 
+    /// The language that they are in.
+    pub(crate) fn language(&self) -> messages::Language {
+        self.language
+    }
+
     fn known(&self, key: &str) -> Option<&str> {
         self.own.get(key).and_then(Value::as_str).or_else(|| messages::message(self.language, key))
     }

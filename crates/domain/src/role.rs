@@ -49,6 +49,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("person_edit", PEOPLE),
     ("person_left", LISTS),
     ("person_back", LISTS),
+    ("import_template", LISTS),
     ("import_open", LISTS),
     ("import_columns", LISTS),
     ("import_rows", LISTS),

@@ -71,6 +71,10 @@ impl Draft {
         let sheet = list::likeliest_sheet(&grids);
         let headings = list::recognise(grids.get(sheet).ok_or_else(|| AppError::of("spreadsheet_empty"))?);
         let reading = read(app, unit, &grids, sheet, headings)?;
+        let another = || grids.iter().enumerate().any(|(at, grid)| at != sheet && list::is_list(grid));
+        if reading.holds_headings_only() && !another() {
+            return Err(AppError::of("spreadsheet_empty"));
+        }
         let mut id = [0; 8];
         getrandom::fill(&mut id).map_err(|_| AppError::of("storage"))?;
         Ok(Draft {
@@ -180,6 +184,11 @@ impl Reading {
     /// Whether the list can be imported at all: somebody's name must be found.
     pub(crate) fn has_names(&self) -> bool {
         self.headings.has(PersonField::Name)
+    }
+
+    /// Whether nothing stands below the headings: a template that comes back as it went out.
+    fn holds_headings_only(&self) -> bool {
+        self.headings.header_row.is_some() && self.compared.rows.is_empty() && self.skipped.is_empty()
     }
 
     fn summary(&self) -> ImportSummary {

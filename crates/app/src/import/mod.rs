@@ -2,6 +2,7 @@
 
 mod draft;
 mod run;
+mod template;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ use ts_rs::TS;
 pub(crate) use draft::Draft;
 pub(crate) use run::run;
 pub use run::{ImportReport, Run};
+pub(crate) use template::template;
+pub use template::{SaveTemplate, TemplateSaved};
 
 use crate::command::Done;
 use crate::{App, AppError, locked, sheet};

@@ -8,6 +8,7 @@ mod outline;
 mod read;
 mod reasons;
 mod separated;
+mod template;
 mod write;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use demo::write_demo_list;
 pub use read::{MAX_FILE_BYTES, read};
 pub use reasons::sentence;
+pub use template::template;
 pub use write::{RefusedRow, people, refused};
 
 /// Why a file cannot be read or written. None of them carries what the file holds.

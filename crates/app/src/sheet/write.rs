@@ -3,7 +3,7 @@
 
 use luudong_domain::due::write_word;
 use luudong_domain::list::{Cell, ColumnUse, Grid, Headings};
-use luudong_domain::person::{Birth, Fields, PersonField};
+use luudong_domain::person::{Birth, Fields, PersonField, Sex};
 use luudong_domain::text::{clean, read_text};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -12,6 +12,8 @@ use super::reasons::field_name;
 
 /// The heading of the reasons. A list that comes back with it is read without that column.
 const REASONS_HEADING: &str = "Lý do không nhận";
+/// The sexes as lists show them.
+pub(super) const SEXES: [(Sex, &str); 2] = [(Sex::Female, "Nữ"), (Sex::Male, "Nam")];
 /// Width of columns, in characters.
 const WIDTHS: (f64, f64, f64) = (16.0, 28.0, 60.0);
 
@@ -92,8 +94,9 @@ fn write_field(
             Ok(Birth::Month { year, month }) => format!("{month:02}/{year}"),
             Ok(Birth::Year(_)) | Err(_) => value.to_owned(),
         },
-        (PersonField::Sex, "female") => "Nữ".to_owned(),
-        (PersonField::Sex, "male") => "Nam".to_owned(),
+        (PersonField::Sex, _) => {
+            SEXES.iter().find(|(sex, _)| sex.as_str() == value).map_or(value, |(_, shown)| shown).to_owned()
+        }
         _ => write_word(field, value).unwrap_or(value).to_owned(),
     };
     sheet.write_string_with_format(row, column, shown, &formats.text).map(|_| ())

@@ -93,6 +93,8 @@ const MEANINGS: &[Row] = &[
         true,
     ),
     (Whole, &["yeu cau", "de nghi", "request"], REQUEST, true),
+    // As our own template heads it in English.
+    (Within, &["asked for"], REQUEST, true),
     (Within, &["ly do", "yeu cau", "thu tuc", "de nghi"], REQUEST, false),
     (Within, &["tinh trang cu tru", "hinh thuc cu tru", "loai cu tru", "dien cu tru", "kieu cu tru"], RESIDENCE, true),
     (Whole, &["cu tru", "thuong tru tam tru", "tam tru thuong tru", "residence"], RESIDENCE, false),

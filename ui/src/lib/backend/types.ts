@@ -691,6 +691,8 @@ missing: number, };
 
 export type ImportVerdict = "new" | "updated" | "unchanged" | "refused";
 
+export type Language = "vi" | "en";
+
 export type LastError = { at: number, code: string, };
 
 export type LastSync = { at: number, report: SyncReport, };
@@ -1205,6 +1207,8 @@ central_went_back: boolean, };
 
 export type SyncStatus = { central: string | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, devices: Array<Device>, };
 
+export type TemplateSaved = { path: string, };
+
 export type ThisDevice = { 
 /**
  * Its id.
@@ -1361,6 +1365,7 @@ state: PersonState | null, }; reply: PeopleIndex };
   person_edit: { args: { person: PersonId, fields: Partial<Record<PersonField, string | null>>, }; reply: PersonRow };
   person_left: { args: { person: PersonId, reason: string, }; reply: PersonRow };
   person_back: { args: { person: PersonId, reason: string, }; reply: PersonRow };
+  import_template: { args: { language: Language, }; reply: TemplateSaved };
   import_open: { args: { unit: UnitId, file_name: string, 
 /**
  * The file, base64.
