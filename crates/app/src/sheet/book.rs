@@ -81,6 +81,9 @@ pub(super) fn read_xls(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetEr
 
 /// Reads the ods of LibreOffice.
 pub(super) fn read_ods(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetError> {
+    if !outline::is_whole_ods(bytes) {
+        return Err(SheetError::NotASpreadsheet);
+    }
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
         OdsError::Password => SheetError::Protected,
         OdsError::CellLimitExceeded { .. } => SheetError::TooManyRows { limit: luudong_domain::list::MAX_ROWS },

@@ -3,6 +3,7 @@
 
 mod archive;
 mod book;
+mod compound;
 mod demo;
 mod outline;
 mod read;

@@ -135,6 +135,27 @@ fn mentions(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, words: &[&str])
     }
 }
 
+/// Whether the content of an ods is XML to its end, everything closed that was opened. The reader of cells waits for the
+/// end of a table, and waits forever where the file ends before it.
+pub(super) fn is_whole_ods(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let Ok(file) = archive.by_name("content.xml") else { return false };
+    let mut reader = Reader::from_reader(BufReader::new(file));
+    let mut buffer = Vec::new();
+    let mut open = 0_usize;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(_)) => open += 1,
+            // One that nothing opened is an error of the reader's own.
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) => return open == 0,
+            Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
+}
+
 /// Shows every opening tag of a file of the archive to `see`, up to its end or to where it is no XML any more.
 fn walk(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, mut see: impl FnMut(&BytesStart<'_>)) {
     let Ok(file) = archive.by_name(path) else { return };

@@ -197,6 +197,41 @@ fn a_bomb_is_refused_unopened() {
 }
 
 #[test]
+fn an_xls_whose_chains_run_in_a_circle_is_refused_before_it_fills_the_memory() {
+    let mut circle = include_bytes!("specimens/list.xls").to_vec();
+    let directory = u32::from_le_bytes(circle[48..52].try_into().expect("four"));
+    let table = (u32::from_le_bytes(circle[76..80].try_into().expect("four")) as usize + 1) * 512;
+    // What follows the directory is the directory.
+    let follows = table + 4 * directory as usize;
+    circle[follows..follows + 4].copy_from_slice(&directory.to_le_bytes());
+    assert_eq!(open(&circle, "a.xls"), Err(SheetError::NotASpreadsheet));
+}
+
+#[test]
+fn an_ods_that_ends_within_a_table_is_refused_instead_of_waited_for() {
+    let whole = "<office:document-content><table:table table:name=\"A\"><table:table-row><table:table-cell \
+                 office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table></office:document-content>";
+    let ods = |content: &str| {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let files = [
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", "<manifest:manifest/>"),
+            ("content.xml", content),
+        ];
+        for (name, text) in files {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+            std::io::Write::write_all(&mut archive, text.as_bytes()).expect("written");
+        }
+        archive.finish().expect("a file").into_inner()
+    };
+    assert_eq!(open(&ods(whole), "a.ods").map(|grids| grids.len()), Ok(1));
+    for end in ["</table:table>", "</table:table-row>", "<table:table-cell"] {
+        let cut = &whole[..whole.find(end).expect("a tag")];
+        assert_eq!(open(&ods(cut), "a.ods"), Err(SheetError::NotASpreadsheet), "{end}");
+    }
+}
+
+#[test]
 fn reading_tells_how_far_it_is_and_stops() {
     let bytes = "Lê An;1990\n".repeat(5_000).into_bytes();
     let told = Counter::new(0);
