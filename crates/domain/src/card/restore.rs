@@ -4,6 +4,7 @@
 //! of them shows holds for the others. A letter that left no trace is never guessed.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::keys;
 use super::sex::{Arrived, SexWord};
@@ -129,7 +130,18 @@ fn fits(text: &str, own: Typing, typing: Option<Typing>) -> bool {
         (Typing::Plain, Some(Typing::Plain | Typing::Bytes | Typing::Keys) | None) => true,
         (own, typing) => Some(own) == typing,
     };
-    agrees && !text.contains(['?', '\u{fffd}'])
+    agrees && !text.contains(['?', '\u{fffd}']) && !has_stray_mark(text)
+}
+
+/// Whether a mark stands on no letter: an input method made it of digits (`221` after a lost separator), which are gone.
+fn has_stray_mark(text: &str) -> bool {
+    let mut on_letter = false;
+    text.chars().any(|c| {
+        let is_mark = is_combining_mark(c);
+        let is_stray = is_mark && !on_letter;
+        on_letter = c.is_alphabetic() || is_mark && on_letter;
+        is_stray
+    })
 }
 
 /// Whether a letter arrived that only a scanner with all the marks types: the one in the word for a woman.
@@ -174,8 +186,7 @@ fn is_word(word: &str) -> bool {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic() && !unicode_normalization::char::is_combining_mark(c))
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_alphabetic() && !is_combining_mark(c)).filter(|word| !word.is_empty())
 }
 
 /// A field of a text that is not all ASCII.
@@ -336,6 +347,20 @@ mod tests {
             ("An 999", None),
         ] {
             assert_eq!(from_code_points(raw).as_deref(), text, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_mark_on_no_letter_is_what_is_left_of_something() {
+        for (text, stray) in [
+            ("\u{301} Phố Ví Dụ, Huế", true),
+            ("Số \u{301}", true),
+            ("12\u{309} Ngõ", true),
+            ("Lê\u{323}", false),
+            ("E\u{302}\u{303}", false),
+            ("221 Phố Ví Dụ", false),
+        ] {
+            assert_eq!(has_stray_mark(text), stray, "{text}");
         }
     }
 
