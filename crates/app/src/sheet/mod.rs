@@ -8,6 +8,7 @@ mod demo;
 mod outline;
 mod read;
 mod reasons;
+mod records;
 mod separated;
 mod template;
 mod write;

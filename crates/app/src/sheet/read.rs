@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use luudong_domain::list::{Grid, MAX_COLUMNS, MAX_ROWS};
 
 use super::archive::{contents, unpacks_within};
-use super::compound::chains_end;
-use super::{SheetError, Watch, book, separated};
+use super::compound::Compound;
+use super::{SheetError, Watch, book, records, separated};
 
 /// The largest file: a list of 100,000 rows is a third of this.
 pub const MAX_FILE_BYTES: usize = 32 << 20;
@@ -40,8 +40,10 @@ fn read_kind(bytes: &[u8], file_name: &str, watch: &Watch) -> Result<Vec<Grid>, 
             }
             if contents.is_open_document { book::read_ods(bytes, watch) } else { book::read_xlsx(bytes, watch) }
         }
-        [0xd0, 0xcf, 0x11, 0xe0, ..] if !chains_end(bytes) => Err(SheetError::NotASpreadsheet),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => book::read_xls(bytes, watch),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            records::within_limits(&Compound::read(bytes).ok_or(SheetError::NotASpreadsheet)?)?;
+            book::read_xls(bytes, watch)
+        }
         _ => separated::read(bytes, file_name, watch).map(|grid| vec![grid]),
     }
 }

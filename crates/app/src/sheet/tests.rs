@@ -208,6 +208,17 @@ fn an_xls_whose_chains_run_in_a_circle_is_refused_before_it_fills_the_memory() {
 }
 
 #[test]
+fn an_xls_with_a_cell_that_no_excel_has_is_refused_before_its_places_are_made() {
+    let mut far = include_bytes!("specimens/list.xls").to_vec();
+    // The record of a text: kind, 10 bytes, row, column.
+    let cell = far.windows(4).rposition(|four| four == [0xfd, 0x00, 0x0a, 0x00]).expect("a cell");
+    far[cell + 4..cell + 8].copy_from_slice(&[0xff; 4]);
+    assert_eq!(open(&far, "a.xls"), Err(SheetError::NotASpreadsheet));
+    far[cell + 6..cell + 8].copy_from_slice(&[0xfe, 0x00]);
+    assert_eq!(open(&far, "a.xls"), Err(SheetError::TooManyColumns { limit: 100 }));
+}
+
+#[test]
 fn an_ods_that_ends_within_a_table_is_refused_instead_of_waited_for() {
     let whole = "<office:document-content><table:table table:name=\"A\"><table:table-row><table:table-cell \
                  office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table></office:document-content>";
