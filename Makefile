@@ -23,17 +23,18 @@ ui: ## the pages alone, into ui/dist
 
 fmt: ui/node_modules ## formats Rust and the pages
 	@cargo fmt --all
+	@cargo fmt --manifest-path tests/fuzz/Cargo.toml
 	@cd ui && npm run --silent --if-present format
 
 bench: ## measures the work that has to stay fast
 	@scripts/install.sh run
 	@cargo bench --locked --package luudong-tests
 
-nightly: ## the tests again, optimised and with many more cases
+nightly: ## the tests again, optimised and with many more random cases
 	@scripts/nightly.sh
 
-fuzz: ## random bytes and random histories against the parts that read what others wrote
-	@scripts/nightly.sh fuzz
+fuzz: ## what others could have sent, ten minutes (MINUTES=10) against each part that reads it, guided by coverage
+	@scripts/fuzz.sh
 
 ui/node_modules: ui/package-lock.json
 	@scripts/ui.sh install

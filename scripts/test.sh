@@ -23,6 +23,7 @@ lint_tools() { scripts/tools.sh cargo-deny; }
 
 stage "Debian packages" scripts/install.sh test
 stage "Rust format" cargo fmt --all --check
+stage "Rust format: fuzz targets" cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 stage "npm packages" scripts/npm.sh ui
 stage "Pages: types" pages check
 stage "Pages: lints" pages lint

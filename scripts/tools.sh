@@ -2,7 +2,7 @@
 # scripts/tools.sh NAME...: command-line tools of the tests, into target/tools, only when this version is not there yet.
 source "$(dirname "$0")/say.sh"
 
-declare -A versions=([tauri-driver]=2.0.4 [cargo-deny]=0.20.2)
+declare -A versions=([tauri-driver]=2.0.4 [cargo-fuzz]=0.13.2 [cargo-deny]=0.20.2)
 
 for tool in "$@"; do
   version=${versions[$tool]}

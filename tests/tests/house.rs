@@ -92,6 +92,28 @@ fn the_pure_crates_stand_on_nothing_that_does_io() {
     }
 }
 
+/// What a lock file fixes: name and version.
+fn locked(path: &str) -> BTreeSet<(String, String)> {
+    let path = format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"));
+    let lock = std::fs::read_to_string(&path).expect("a lock file");
+    let value = |line: &str, key: &str| Some(line.strip_prefix(key)?.trim_matches('"').to_owned());
+    let packages = lock.split("[[package]]").skip(1).filter_map(|package| {
+        let mut lines = package.trim_start().lines();
+        Some((value(lines.next()?, "name = ")?, value(lines.next()?, "version = ")?))
+    });
+    packages.collect()
+}
+
+#[test]
+fn the_fuzz_targets_stand_on_what_the_product_stands_on() {
+    let (product, targets) = (locked("Cargo.lock"), locked("tests/fuzz/Cargo.lock"));
+    let names: BTreeSet<&String> = product.iter().map(|(name, _)| name).collect();
+    assert!(targets.len() > 100 && product.len() > targets.len());
+    for package in targets.iter().filter(|(name, _)| names.contains(name)) {
+        assert!(product.contains(package), "{package:?} is another in tests/fuzz/Cargo.lock: copy Cargo.lock there");
+    }
+}
+
 /// Compares a generated document with the one in the tree; `UPDATE=1` writes it anew.
 fn compare(path: &str, wanted: &str) {
     let path = format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"));
