@@ -45,8 +45,7 @@ for target in "${targets[@]}"; do
   if quietly "$log" fuzz run "$target" -- "${options[@]}"; then
     inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     coverage=$(sed -n 's/^#[0-9]*\tDONE *cov: \([0-9]*\) ft: \([0-9]*\) corp: \([0-9]*\).*/\1 edges, \2 features, \3 inputs kept/p' "$log")
-    memory=$(sed -n 's/^stat::peak_rss_mb: *//p' "$log")
-    say "$target: clean. $inputs inputs tried; $coverage; $memory MB at most"
+    say "$target: clean. $inputs inputs tried; $coverage"
   else
     failed+=("$target")
   fi
