@@ -13,6 +13,7 @@ use luudong_sync::chain::{Body, Series, Written};
 use luudong_sync::envelope::Envelope;
 use luudong_sync::have::{Have, Point};
 use luudong_sync::head::Head;
+use luudong_sync::parcel::{self, ParcelReader, ParcelWriter};
 use luudong_sync::{admission::AdmissionCode, request};
 use serde_json::{Value, json};
 
@@ -68,6 +69,18 @@ fn vectors() -> Value {
     assert_eq!(Batch::unpack(&erased.pack().expect("pack")).expect("unpack"), erased);
     let visit = Event::VisitCheckedIn(CheckedIn { person, ticket: Ticket { lane: "B".into(), number: 17 } });
     let have = Have([(series, Point { index: 2, hash: two })].into());
+    let header = parcel::Header {
+        from: device,
+        key: key.verifying_key().to_bytes(),
+        to: DeviceId([3; 16]),
+        made: 1_793_900_000_000_009,
+        have: have.clone(),
+    };
+    let mut writer = ParcelWriter::begin(Vec::new(), &header, &key).expect("begin");
+    // A batch's own bytes would change with the compressor; any bytes do here.
+    writer.batch(b"a batch").expect("batch");
+    let parcel = writer.finish().expect("finish");
+    assert!(ParcelReader::begin(parcel.as_slice()).is_ok_and(|mut read| read.next_batch().is_ok_and(|b| b.is_some())));
     json!({
         "key": hex::encode(key.to_bytes()),
         "public_key": hex::encode(key.verifying_key().as_bytes()),
@@ -85,6 +98,7 @@ fn vectors() -> Value {
         "have": { "lines": have, "digest": have.digest() },
         "checked_in_body": text(&visit.body().expect("body")),
         "request_signature": request::sign(&key, "POST", "/v0/have", 1_793_900_000_000, b"{}"),
+        "parcel": hex::encode(parcel),
         "admission_code": AdmissionCode::new([1, 2, 3, 4, 5], device).to_string(),
         "chain_after_erasure": erased.events[0].hash(series.seed()),
     })

@@ -11,6 +11,7 @@ pub mod have;
 pub mod head;
 pub mod log;
 pub mod memory;
+pub mod parcel;
 pub mod plan;
 pub mod request;
 pub mod wire;

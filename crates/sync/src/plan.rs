@@ -1,5 +1,8 @@
 //! From what two sides have to what must travel. Pure data: tested without I/O.
 
+use std::collections::BTreeMap;
+
+use luudong_domain::id::DeviceId;
 use luudong_domain::scope::Scope;
 
 use crate::chain::Series;
@@ -14,6 +17,18 @@ pub struct Run {
     pub after: u64,
     /// The last index the sender has.
     pub upto: u64,
+}
+
+/// What of `mine` somebody lacks who was seen to have each series up to an index. `first` is the device whose `org` series
+/// goes ahead of all others, since it holds the keys that check them.
+pub fn lacking(mine: &Have, seen: &BTreeMap<Series, u64>, first: Option<DeviceId>) -> Vec<Run> {
+    let run = |(series, point): (&Series, &Point)| {
+        let after = seen.get(series).copied().unwrap_or(0);
+        (point.index > after).then_some(Run { series: *series, after, upto: point.index })
+    };
+    let mut runs: Vec<Run> = mine.0.iter().filter_map(run).collect();
+    runs.sort_by_key(|run| (run.series.scope != Scope::Org, Some(run.series.device) != first, run.series));
+    runs
 }
 
 /// What makes both sides equal.
@@ -91,6 +106,25 @@ mod tests {
         );
         assert_eq!(plan.forked.len(), 1);
         assert_eq!(plan.events(), 3 + 2 + 6);
+    }
+
+    #[test]
+    fn what_somebody_lacks_begins_where_they_were_seen_to_end_and_the_keys_go_first() {
+        let mine = have(&[(0, 5, 1), (1, 5, 1), (2, 3, 1), (4, 7, 1)]);
+        let series = |device: u8| *mine.0.keys().find(|series| series.device.0[0] == device).expect("series");
+        let runs = |seen: &[(u8, u64)], first| {
+            let seen = seen.iter().map(|(device, index)| (series(*device), *index)).collect();
+            let runs = lacking(&mine, &seen, first);
+            runs.iter().map(|run| (run.series.device.0[0], run.after, run.upto)).collect::<Vec<_>>()
+        };
+        assert_eq!(runs(&[], None), [(0, 0, 5), (1, 0, 5), (2, 0, 3), (4, 0, 7)]);
+        assert_eq!(runs(&[(0, 5), (1, 2), (2, 9)], None), [(1, 2, 5), (4, 0, 7)]);
+        let org = |device: u8| {
+            let series = Series { scope: Scope::Org, device: DeviceId([device; 16]) };
+            (series, Point { index: 1, hash: Hash([1; 32]) })
+        };
+        let keys = lacking(&Have([org(3), org(8)].into()), &BTreeMap::new(), Some(DeviceId([8; 16])));
+        assert_eq!(keys.iter().map(|run| run.series.device.0[0]).collect::<Vec<_>>(), [8, 3]);
     }
 
     #[test]
