@@ -211,13 +211,30 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What central was last seen to have.
-CREATE TABLE central_has (
+-- Other devices, central among them, that were seen to have something: by a sync, or by a parcel of theirs.
+CREATE TABLE peer (
+    id   BLOB PRIMARY KEY,
+    seen INTEGER NOT NULL             -- when, by its own wall
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE peer_has (
+    peer   BLOB NOT NULL,
     scope  TEXT NOT NULL,
     device BLOB NOT NULL,
     last   INTEGER NOT NULL,
-    PRIMARY KEY (scope, device)
+    PRIMARY KEY (peer, scope, device)
 ) STRICT, WITHOUT ROWID;
+
+-- Parcels that were written, read, or refused as a whole.
+CREATE TABLE parcel (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,         -- by this device's wall
+    way     TEXT NOT NULL,            -- written, read, refused
+    peer    BLOB,                     -- whom to, whom from; NULL where that could not be read
+    events  INTEGER NOT NULL,         -- written, or new to this device
+    code    TEXT,                     -- why it was refused
+    refused TEXT NOT NULL             -- JSON list: series that were refused, and why
+) STRICT;
 
 -- One-time admission codes that central gave out; empty on other devices.
 CREATE TABLE admission (

@@ -43,13 +43,19 @@ pub fn wall_is_possible(wall_micros: u64, newest: Clock) -> bool {
     (EARLIEST_MICROS..=LATEST_MICROS).contains(&wall_micros) && wall_micros.saturating_add(DRIFT_CAP_MICROS) >= newest.0
 }
 
+fn in_hanoi(wall_micros: u64) -> DateTime<FixedOffset> {
+    let zone = FixedOffset::east_opt(7 * 3600).unwrap_or_else(|| unreachable!("seven hours are a valid offset"));
+    DateTime::from_timestamp_micros(wall_micros as i64).unwrap_or(DateTime::UNIX_EPOCH).with_timezone(&zone)
+}
+
 /// The Hà Nội date of a wall time in microseconds.
 pub fn date_in_hanoi(wall_micros: u64) -> NaiveDate {
-    let zone = FixedOffset::east_opt(7 * 3600).unwrap_or_else(|| unreachable!("seven hours are a valid offset"));
-    DateTime::from_timestamp_micros(wall_micros as i64)
-        .unwrap_or(DateTime::UNIX_EPOCH)
-        .with_timezone(&zone)
-        .date_naive()
+    in_hanoi(wall_micros).date_naive()
+}
+
+/// The Hà Nội minute of a wall time in microseconds, for names of files: `20260330-0941`.
+pub fn minute_in_hanoi(wall_micros: u64) -> String {
+    in_hanoi(wall_micros).format("%Y%m%d-%H%M").to_string()
 }
 
 #[cfg(test)]
@@ -69,6 +75,7 @@ mod tests {
         let date = NaiveDate::from_ymd_opt(2026, 11, 1).expect("date");
         assert_eq!(date_in_hanoi(EARLIEST_MICROS), date);
         assert_eq!(date_in_hanoi(EARLIEST_MICROS + 17 * 3600 * 1_000_000), date.succ_opt().expect("date"));
+        assert_eq!(minute_in_hanoi(EARLIEST_MICROS + 17 * 3600 * 1_000_000), "20261102-0000");
     }
 
     #[test]

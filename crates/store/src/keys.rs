@@ -71,7 +71,7 @@ fn cipher(secret: &str, slot: &Slot) -> Result<XChaCha20Poly1305, StoreError> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(secret.as_bytes(), &slot.salt, key.as_mut())
         .map_err(|_| StoreError::Damaged("key slots"))?;
-    Ok(XChaCha20Poly1305::new(key.as_ref().into()))
+    Ok(XChaCha20Poly1305::new(key.as_slice().into()))
 }
 
 fn wrap(kind: SlotKind, secret: &str, key: &DatabaseKey) -> Result<Slot, StoreError> {
@@ -153,7 +153,7 @@ impl KeySlots {
 const SIGNING_PURPOSE: &[u8] = b"luudong device signing key";
 
 fn sealing(key: &DatabaseKey) -> XChaCha20Poly1305 {
-    let derived: [u8; 32] = Sha256::new().chain_update(SIGNING_PURPOSE).chain_update(key.as_ref()).finalize().into();
+    let derived: [u8; 32] = Sha256::new().chain_update(SIGNING_PURPOSE).chain_update(key.as_slice()).finalize().into();
     XChaCha20Poly1305::new((&derived).into())
 }
 

@@ -12,6 +12,8 @@ mod keys;
 mod log;
 mod migrate;
 mod open;
+mod parcel;
+mod peer;
 pub mod query;
 mod verify;
 
@@ -21,6 +23,9 @@ pub use folder::{Folder, FolderState};
 pub use gate::Gate;
 pub use keys::RecoveryWords;
 pub use open::{Identity, ReadOnly, Store, Watcher};
+pub use parcel::{
+    Parcel, ParcelError, ParcelPlan, ParcelRecord, ParcelRefusal, ParcelSource, ParcelWay, ParcelWritten, Unpacked,
+};
 pub use query::Reader;
 pub use verify::{Verification, VerifyFinding};
 

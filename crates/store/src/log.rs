@@ -63,35 +63,6 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Remembers what central was seen to have, and tells whether it has less than it had: it was set back.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub fn note_central(&mut self, have: &Have) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction()?;
-        let lost = {
-            let mut before = transaction.prepare("SELECT scope, device, last FROM central_has")?;
-            let rows = before.query_map([], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1).map(DeviceId)?, row.get::<_, u64>(2)?))
-            })?;
-            let mut lost = false;
-            for row in rows {
-                let (scope, device, last) = row?;
-                let scope: Scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
-                lost |= have.0.get(&Series { scope, device }).map_or(0, |point| point.index) < last;
-            }
-            lost
-        };
-        transaction.execute("DELETE FROM central_has", [])?;
-        for (series, point) in &have.0 {
-            transaction
-                .prepare_cached("INSERT INTO central_has (scope, device, last) VALUES (?1, ?2, ?3)")?
-                .execute(params![series.scope.to_string(), series.device.0, point.index])?;
-        }
-        transaction.commit()?;
-        Ok(lost)
-    }
-
     fn series_id(&self, series: &Series) -> Result<Option<i64>, StoreError> {
         let mut find = self.connection.prepare_cached("SELECT id FROM series WHERE scope = ?1 AND device = ?2")?;
         Ok(find.query_row(params![series.scope.to_string(), series.device.0], |row| row.get(0)).optional()?)

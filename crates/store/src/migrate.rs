@@ -8,7 +8,8 @@ use crate::StoreError;
 const SCHEMA: &str = include_str!("../../../schema.sql");
 
 /// All steps, in order. `user_version` counts those that were taken.
-const STEPS: &[&str] = &[include_str!("../../../migrations/0001_start.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../../../migrations/0001_start.sql"), include_str!("../../../migrations/0002_peers.sql")];
 
 /// Brings a database to the newest schema in one transaction; a new one gets the schema at once.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -52,6 +53,23 @@ mod tests {
             old.execute_batch(step).expect("step");
         }
         assert_eq!(layout(&fresh), layout(&old));
+    }
+
+    #[test]
+    fn what_central_was_seen_to_have_survives_the_second_step() {
+        let mut connection = Connection::open_in_memory().expect("open");
+        connection.execute_batch(STEPS[0]).expect("step");
+        connection
+            .execute_batch(
+                "PRAGMA user_version = 1; INSERT INTO setting VALUES ('founder', '000102030405060708090a0b0c0d0e0f');
+                 INSERT INTO central_has VALUES ('org', x'aa', 7)",
+            )
+            .expect("an old folder");
+        migrate(&mut connection).expect("migrate");
+        let found: (Vec<u8>, u64) = connection
+            .query_row("SELECT peer, last FROM peer_has", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("one row");
+        assert_eq!(found, ((0..16).collect(), 7));
     }
 
     #[test]

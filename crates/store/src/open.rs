@@ -57,7 +57,7 @@ pub struct Store {
 /// A raw key: a passphrase here would cost a key derivation for every connection. As plain SQL, since rusqlite's
 /// own `pragma_update` reads the schema first, which no connection can before it has the key.
 pub(crate) fn set_key(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
-    let sql = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex::encode(key.as_ref())));
+    let sql = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex::encode(key.as_slice())));
     Ok(connection.execute_batch(&sql)?)
 }
 

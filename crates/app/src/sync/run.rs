@@ -91,6 +91,11 @@ fn of_one_series(code: &str) -> bool {
     )
 }
 
+/// The other side's time as clocks are kept.
+fn micros(millis: u64) -> u64 {
+    millis.saturating_mul(1000)
+}
+
 impl Syncing<'_> {
     fn phase(&self, phase: SyncPhase, done: u64, total: u64) {
         *locked(&self.open.sync.progress) = SyncProgress { phase, done, total };
@@ -139,7 +144,7 @@ impl Syncing<'_> {
         let (theirs, offered) = match (reply.same, self.peer) {
             (true, Peer::Central) => {
                 self.phase(SyncPhase::Checking, 0, 0);
-                locked(&self.open.store).note_central(&within)?;
+                locked(&self.open.store).note_central(&within, micros(reply.time))?;
                 // Of what was never granted, central has nothing: the plan still offers it.
                 (Have::default(), mine.within(|scope| !held(scope)))
             }
@@ -148,7 +153,7 @@ impl Syncing<'_> {
                 let mut store = locked(&self.open.store);
                 let grants = serde_json::to_string(&reply.grants).map_err(|_| AppError::of("storage"))?;
                 store.write::<_, AppError>(ActorId::CENTRAL, self.now(), |gate| Ok(gate.set(GRANTS, &grants)?))?;
-                self.report.central_went_back |= store.note_central(&reply.have)?;
+                self.report.central_went_back |= store.note_central(&reply.have, micros(reply.time))?;
                 (reply.have, mine)
             }
             (false, Peer::Hub(_)) => (reply.have, within),

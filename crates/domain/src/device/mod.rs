@@ -79,6 +79,15 @@ impl Device {
         scope == Scope::Org || self.central || self.grants.iter().any(|grant| grant.covers(scope))
     }
 
+    /// Whether the device may bring a unit or session that central has not registered yet.
+    pub fn may_open(&self, scope: Scope) -> bool {
+        match (scope, self.role) {
+            (Scope::Org, _) | (_, None) => false,
+            (Scope::Unit(_), Some(role)) => matches!(role, Role::Hr | Role::Leader | Role::Supervisor | Role::Admin),
+            (Scope::Session(_), Some(role)) => matches!(role, Role::Leader | Role::Supervisor),
+        }
+    }
+
     /// Whether the event at `index` of the device's series in `scope` counts.
     pub fn counts(&self, scope: Scope, index: u64) -> bool {
         self.revoked.as_ref().is_none_or(|last| last.get(&scope).is_some_and(|last| index <= *last))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use luudong_domain::device::Device;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
+use luudong_domain::scope::{Grant, Scope};
 use rusqlite::Row;
 
 use super::{Reader, read_json, read_word, read_word_or_none};
@@ -45,6 +46,44 @@ impl Reader<'_> {
     /// Database errors.
     pub fn device(&self, id: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
         self.one(&format!("{DEVICE} WHERE d.id = ?1"), [id.0], device_row)
+    }
+
+    /// A device that may be spoken with: one whose key is certified, or central, also before `org` has come.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn peer(&self, id: DeviceId) -> Result<Option<Device>, StoreError> {
+        let known = self.device(id)?.map(|row| row.device).filter(|device| !device.key.is_empty());
+        if known.is_some() || self.founder()? != Some(id) {
+            return Ok(known);
+        }
+        let key = self.setting("founder_key")?;
+        Ok(key.map(|key| Device { key, central: true, ..Device::default() }))
+    }
+
+    /// Whether this device, `me`, was granted `scope`: as `org` has it, or as central answered before `org` came.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn granted(&self, me: DeviceId, scope: Scope) -> Result<bool, StoreError> {
+        if let Some(device) = self.peer(me)? {
+            return Ok(device.may_hold(scope));
+        }
+        let grants = self.setting("grants")?.and_then(|text| serde_json::from_str::<Vec<Grant>>(&text).ok());
+        Ok(scope == Scope::Org || grants.unwrap_or_default().iter().any(|grant| grant.covers(scope)))
+    }
+
+    /// Whether central took note of a unit or session.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn registered(&self, scope: Scope) -> Result<bool, StoreError> {
+        let (sql, id) = match scope {
+            Scope::Org => return Ok(true),
+            Scope::Unit(unit) => ("SELECT registered FROM unit WHERE id = ?1", unit.0),
+            Scope::Session(session) => ("SELECT registered FROM session WHERE id = ?1", session.0),
+        };
+        Ok(self.one(sql, [id], |row| row.get(0))?.unwrap_or(false))
     }
 
     /// The lane that central certified for a device.

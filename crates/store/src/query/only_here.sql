@@ -1,6 +1,6 @@
 SELECT t.scope, t.last - coalesce(c.last, 0),
        (SELECT e.envelope FROM event e WHERE e.at = (t.series << 32) + coalesce(c.last, 0) + 1)
 FROM tip t
-LEFT JOIN central_has c ON c.scope = t.scope AND c.device = t.device
+LEFT JOIN peer_has c ON c.peer = ?1 AND c.scope = t.scope AND c.device = t.device
 WHERE t.last > coalesce(c.last, 0)
 ORDER BY t.scope

@@ -1,0 +1,90 @@
+//! What other devices were seen to have: central by a sync, any device by a parcel of its own.
+
+use luudong_domain::id::DeviceId;
+use luudong_domain::scope::Scope;
+use luudong_sync::chain::Series;
+use luudong_sync::have::Have;
+use luudong_sync::log::Log;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::{Store, StoreError};
+
+/// A series' index is 32 bits wide; what claims more is no index.
+const INDEX_LIMIT: u64 = u32::MAX as u64;
+
+/// What a peer was seen to have replaces what it was seen to have before; whether it has less now: it was set back.
+fn replace(transaction: &Transaction<'_>, peer: DeviceId, seen: u64, have: &Have) -> Result<bool, StoreError> {
+    let lost = {
+        let mut before = transaction.prepare_cached("SELECT scope, device, last FROM peer_has WHERE peer = ?1")?;
+        let rows = before.query_map([peer.0], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1).map(DeviceId)?, row.get::<_, u64>(2)?))
+        })?;
+        let mut lost = false;
+        for row in rows {
+            let (scope, device, last) = row?;
+            let scope: Scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
+            lost |= have.0.get(&Series { scope, device }).map_or(0, |point| point.index) < last;
+        }
+        lost
+    };
+    transaction.execute("DELETE FROM peer_has WHERE peer = ?1", [peer.0])?;
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO peer_has (peer, scope, device, last) VALUES (?1, ?2, ?3, ?4)")?;
+    for (series, point) in have.0.iter().filter(|(_, point)| point.index <= INDEX_LIMIT) {
+        insert.execute(params![peer.0, series.scope.to_string(), series.device.0, point.index])?;
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO peer (id, seen) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET seen = excluded.seen",
+        )?
+        .execute(params![peer.0, seen.min(i64::MAX as u64)])?;
+    Ok(lost)
+}
+
+impl Store {
+    /// Remembers what central was just seen to have, at `seen` by its wall in microseconds, and tells whether it has less
+    /// than it had: it was set back.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn note_central(&mut self, have: &Have, seen: u64) -> Result<bool, StoreError> {
+        let Some(central) = self.reader().founder()? else { return Ok(false) };
+        let transaction = self.connection.transaction()?;
+        let lost = replace(&transaction, central, seen, have)?;
+        transaction.commit()?;
+        Ok(lost)
+    }
+
+    /// Remembers what a device said it has, at `seen` by its wall, unless it is known to have said something later: an old
+    /// parcel that is read again sets nobody back.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn note_peer(&mut self, peer: DeviceId, have: &Have, seen: u64) -> Result<bool, StoreError> {
+        let transaction = self.connection.transaction()?;
+        let before: Option<u64> = transaction
+            .prepare_cached("SELECT seen FROM peer WHERE id = ?1")?
+            .query_row([peer.0], |row| row.get(0))
+            .optional()?;
+        if before.is_some_and(|before| before >= seen) {
+            return Ok(false);
+        }
+        let lost = replace(&transaction, peer, seen, have)?;
+        transaction.commit()?;
+        Ok(lost)
+    }
+
+    /// Series of which somebody who has `have` holds another event than this log under one index.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn forked_with(&self, have: &Have) -> Result<Vec<Series>, StoreError> {
+        let mut forked = Vec::new();
+        for (series, point) in have.0.iter().filter(|(_, point)| point.index <= INDEX_LIMIT) {
+            if self.hash_at(series, point.index)?.is_some_and(|held| held != point.hash) {
+                forked.push(*series);
+            }
+        }
+        Ok(forked)
+    }
+}
