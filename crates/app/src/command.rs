@@ -143,6 +143,10 @@ commands! {
     "sync_status": Role, sync::status, Nothing => sync::SyncStatus;
     "sync": Role, sync::sync, sync::Sync => sync::SyncReport;
     "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;
+    "parcel_peers": Role, sync::parcel::peers, Nothing => Vec<sync::parcel::ParcelPeer>;
+    "parcel_write": Role, sync::parcel::write, sync::parcel::ParcelFor => sync::parcel::ParcelMade;
+    "parcel_read": Role, sync::parcel::read, sync::parcel::ParcelFile => sync::parcel::ParcelReport;
+    "parcels": Role, sync::parcel::parcels, Nothing => Vec<sync::parcel::ParcelLine>;
     "verify": Role, proof::verify, Nothing => luudong_store::Verification;
     "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
     "backup_place": Role, proof::backup_place, Nothing => proof::BackupPlace;

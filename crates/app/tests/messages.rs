@@ -10,7 +10,12 @@ use luudong_domain::finding::FindingCode;
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// Files that make codes outside of `AppError::of("…")`: each literal of a code's shape in them is taken for one.
-const MAPPINGS: [&str; 3] = ["crates/app/src/error.rs", "crates/app/src/sheet/mod.rs", "crates/central/src/refusal.rs"];
+const MAPPINGS: [&str; 4] = [
+    "crates/app/src/error.rs",
+    "crates/app/src/sheet/mod.rs",
+    "crates/central/src/refusal.rs",
+    "crates/store/src/parcel/error.rs",
+];
 
 fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -62,9 +67,15 @@ fn every_code_has_its_sentence_in_both_languages() {
     let kinds = Event::KINDS.iter().map(|kind| format!("event_{}", kind.replace('.', "_")));
     let refusals = refusals();
     // A scan that finds nothing would prove nothing.
-    for known in
-        ["wrong_passphrase", "storage", "spreadsheet_not_written", "needs_newer", "central_full", "queue_empty"]
-    {
+    for known in [
+        "wrong_passphrase",
+        "storage",
+        "spreadsheet_not_written",
+        "needs_newer",
+        "central_full",
+        "queue_empty",
+        "stick_full",
+    ] {
         assert!(refusals.contains(known), "{known} is not found in the sources: the scan is blind");
     }
     let errors = refusals.iter().map(|code| format!("error_{code}"));

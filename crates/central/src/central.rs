@@ -7,7 +7,7 @@ use luudong_domain::device::Founded;
 use luudong_domain::event::Event;
 use luudong_domain::id::ActorId;
 use luudong_domain::scope::Scope;
-use luudong_store::{Folder, Store, StoreError};
+use luudong_store::{Folder, ParcelError, Store, StoreError};
 
 use crate::host::Host;
 
@@ -28,6 +28,12 @@ pub enum CentralError {
     /// TLS could not be set up.
     #[error("TLS: {0}")]
     Tls(String),
+    /// A parcel that was not written, or not believed.
+    #[error(transparent)]
+    Parcel(#[from] ParcelError),
+    /// A parcel was refused; the code is stable.
+    #[error("refused: {0}")]
+    Refused(&'static str),
     /// Something was asked for that is not there.
     #[error("{0}")]
     NotFound(String),

@@ -7,7 +7,6 @@ use ed25519_dalek::VerifyingKey;
 use luudong_domain::device::{Admitted, Device, Granted};
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
-use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::{session, unit};
 use luudong_store::{Store, StoreError, Watcher};
@@ -149,10 +148,16 @@ impl Host {
 
     pub(crate) fn push(&self, id: DeviceId, device: &Device, packed: &[u8]) -> Result<PushReply, Refusal> {
         let batch = Batch::unpack(packed)?;
+        Ok(PushReply { index: self.take(id, device, batch)?.index })
+    }
+
+    /// Takes one batch that `device` brought, over a network or in a parcel. A unit or session that central never heard of
+    /// is registered, and granted to whoever brought it.
+    pub(crate) fn take(&self, id: DeviceId, device: &Device, batch: Batch) -> Result<Taken, Refusal> {
         let series = batch.series;
         let mut store = self.store();
         let known = store.have()?.0.keys().any(|held| held.scope == series.scope);
-        if !device.may_hold(series.scope) && (known || !may_open(device, series.scope)) {
+        if !device.may_hold(series.scope) && (known || !device.may_open(series.scope)) {
             return Err(Refusal::SCOPE);
         }
         let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;
@@ -160,9 +165,9 @@ impl Host {
         if !known && matches!(self.seat, Seat::Central) {
             register(&mut store, id, device, series.scope)?;
         }
-        let index = checked.head.index;
+        let taken = Taken { index: checked.head.index, events: checked.events.len() as u64 };
         store.add(checked)?;
-        Ok(PushReply { index })
+        Ok(taken)
     }
 
     /// Grants a claim; nobody else gets it while it stands.
@@ -206,13 +211,12 @@ impl Host {
     }
 }
 
-/// Who may bring a unit or session that central has never heard of.
-fn may_open(device: &Device, scope: Scope) -> bool {
-    match (scope, device.role) {
-        (Scope::Org, _) | (_, None) => false,
-        (Scope::Unit(_), Some(role)) => matches!(role, Role::Hr | Role::Leader | Role::Supervisor | Role::Admin),
-        (Scope::Session(_), Some(role)) => matches!(role, Role::Leader | Role::Supervisor),
-    }
+/// What came in.
+pub(crate) struct Taken {
+    /// The last index that is held of the series now.
+    pub(crate) index: u64,
+    /// Events that were new.
+    pub(crate) events: u64,
 }
 
 /// The first events of a scope: central takes note of it, and its opener is granted it.

@@ -5,6 +5,7 @@ mod central;
 mod host;
 mod http;
 mod hub;
+mod parcel;
 mod refusal;
 mod tls;
 
@@ -12,4 +13,5 @@ pub use central::{Central, CentralError, wall_micros};
 pub use host::Host;
 pub use http::{Listen, openapi, router, serve};
 pub use hub::Hub;
+pub use parcel::ParcelReport;
 pub use refusal::Refusal;

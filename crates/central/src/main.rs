@@ -11,7 +11,7 @@ use luudong_central::{Central, CentralError, Listen, openapi, serve};
 use luudong_domain::id::UnitId;
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
-use luudong_store::Folder;
+use luudong_store::{Folder, ParcelWritten};
 use serde_json::{Value, json};
 
 /// Central of Lưu Động: what devices sync through.
@@ -78,6 +78,13 @@ enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Parcels on a stick for devices without a network: read, write.
+    Parcel {
+        #[command(flatten)]
+        data: Data,
+        #[command(subcommand)]
+        action: ParcelAction,
+    },
     /// Checks every chain, head, count and projection.
     Verify {
         #[command(flatten)]
@@ -143,6 +150,26 @@ enum CodeAction {
         /// Its lane; the next free one by default.
         #[arg(long)]
         lane: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ParcelAction {
+    /// Reads a parcel that a device wrote for central.
+    Read {
+        /// The parcel.
+        file: PathBuf,
+        /// Writes the answer, what the sender lacks, into this folder.
+        #[arg(long, value_name = "FOLDER")]
+        answer: Option<PathBuf>,
+    },
+    /// Writes what a device lacks into a folder.
+    Write {
+        /// Id, beginning of the id, or lane.
+        #[arg(long)]
+        device: String,
+        /// A folder, as a rule on a stick.
+        folder: PathBuf,
     },
 }
 
@@ -229,11 +256,25 @@ fn run(command: Command) -> Result<Value, CentralError> {
             central.revoke(central.find_device(&device)?, &reason)?;
             Value::Null
         }
+        Command::Parcel { data, action: ParcelAction::Read { file, answer } } => {
+            let central = open(&data)?;
+            let report = central.read_parcel(&file)?;
+            let answer = answer.map(|folder| central.write_parcel(report.from, &folder)).transpose()?;
+            json!({ "read": report, "answer": answer.map(written) })
+        }
+        Command::Parcel { data, action: ParcelAction::Write { device, folder } } => {
+            let central = open(&data)?;
+            written(central.write_parcel(central.find_device(&device)?, &folder)?)
+        }
         Command::Verify { data } => json!(open(&data)?.verify()?),
         Command::Openapi => {
             serde_json::from_str(&openapi().map_err(std::io::Error::from)?).map_err(std::io::Error::from)?
         }
     })
+}
+
+fn written(parcel: ParcelWritten) -> Value {
+    json!({ "file": parcel.path, "events": parcel.events, "bytes": parcel.bytes })
 }
 
 fn listen_until_stopped(central: Central, address: SocketAddr, listen: Listen) -> Result<(), CentralError> {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use luudong_store::StoreError;
+use luudong_store::{ParcelError, StoreError};
 use luudong_sync::batch::BatchError;
 use luudong_sync::check::Refused;
 use luudong_sync::wire::RefusalReply;
@@ -45,6 +45,16 @@ impl From<StoreError> for Refusal {
         // The error names no person; the device only needs to know that it may try again.
         tracing::error!(%error, "storage");
         if matches!(error, StoreError::Full) { Refusal::FULL } else { Refusal::STORAGE }
+    }
+}
+
+impl From<ParcelError> for Refusal {
+    fn from(error: ParcelError) -> Refusal {
+        match (error.code(), error) {
+            (Some(code), _) => Refusal { status: StatusCode::BAD_REQUEST, code },
+            (None, ParcelError::Store(error)) => error.into(),
+            (None, _) => Refusal::STORAGE,
+        }
     }
 }
 

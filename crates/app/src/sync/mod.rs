@@ -1,8 +1,10 @@
 //! Carrying the log to central and back, and saying in words what is only here.
 
 mod carrier;
+mod door;
 pub(crate) mod hub;
 mod link;
+pub(crate) mod parcel;
 mod run;
 mod tls;
 
@@ -153,6 +155,9 @@ pub struct LastError {
 #[derive(Debug, Serialize, TS)]
 pub struct SyncStatus {
     central: Option<String>,
+    /// When central was last seen to have something, over a network or by a parcel, by its own clock, milliseconds.
+    #[ts(type = "number | null")]
+    central_seen: Option<u64>,
     admitted: bool,
     #[ts(type = "number")]
     only_here: u64,
@@ -248,14 +253,19 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
                 role: row.device.role?,
                 label: row.device.label,
                 lane: row.device.lane,
-                last_seen: None,
+                last_seen: reader.peer_seen(row.id).ok()?.map(|seen| seen / 1000),
                 events: row.events,
                 revoked: row.device.revoked.is_some(),
             })
         });
+        let founder = reader.founder()?;
         Ok(SyncStatus {
             central: reader.setting(CENTRAL)?,
-            admitted: reader.founder()?.is_some(),
+            central_seen: match founder {
+                Some(founder) => reader.peer_seen(founder)?.map(|seen| seen / 1000),
+                None => None,
+            },
+            admitted: founder.is_some(),
             only_here: only_here_by.iter().map(|line| line.events).sum(),
             only_here_by,
             last: setting(reader, LAST)?,

@@ -4,16 +4,15 @@
 use luudong_domain::device::Device;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::{Grant, Scope};
-use luudong_store::StoreError;
 use luudong_store::query::Reader;
 use luudong_sync::chain::{Hash, Series};
-use luudong_sync::check::{Refused, check};
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
 use luudong_sync::plan::{Plan, Run};
 use luudong_sync::wire::{HaveRequest, PullRequest};
 
 use super::carrier::Carrier;
+use super::door::{of_one_series, take};
 use super::tls::Pin;
 use super::{GRANTS, SyncPhase, SyncProgress, SyncRefusal, SyncReport, setting};
 use crate::session::publish_missing_results;
@@ -75,20 +74,6 @@ pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, A
 /// A device as `org` knows it.
 fn device(reader: &Reader<'_>, id: DeviceId) -> Result<Device, AppError> {
     Ok(reader.device(id)?.ok_or_else(|| AppError::of("not_admitted"))?.device)
-}
-
-/// Codes that speak of one series; the others end the sync.
-fn of_one_series(code: &str) -> bool {
-    matches!(
-        code,
-        "scope_not_granted"
-            | "batch_forged"
-            | "batch_damaged"
-            | "batch_too_large"
-            | "batch_fork"
-            | "batch_gap"
-            | "not_found"
-    )
 }
 
 /// The other side's time as clocks are kept.
@@ -231,7 +216,7 @@ impl Syncing<'_> {
             let request = PullRequest { scope: run.series.scope, device: run.series.device, after: run.after };
             let taken = match self.carrier.pull(request) {
                 Ok(batch) if batch.series != run.series => Err(AppError::of("central_rubbish")),
-                Ok(batch) => self.take(batch),
+                Ok(batch) => take(&mut locked(&self.open.store), batch).map(|taken| taken.index),
                 Err(error) => Err(error),
             };
             match taken {
@@ -245,21 +230,5 @@ impl Syncing<'_> {
             }
         }
         Ok(run.after - begin)
-    }
-
-    /// Checks and adds one batch.
-    fn take(&self, batch: luudong_sync::Batch) -> Result<u64, AppError> {
-        let mut store = locked(&self.open.store);
-        let key = store.key_of(batch.series.device)?.ok_or_else(|| AppError::of("batch_forged"))?;
-        let checked = check(&*store, batch, &key).map_err(|refused| match refused {
-            Refused::Gap => AppError::of("batch_gap"),
-            Refused::Fork => AppError::of("batch_fork"),
-            Refused::Forged => AppError::of("batch_forged"),
-            Refused::Damaged => AppError::of("batch_damaged"),
-            Refused::Storage(error) => error.into(),
-        })?;
-        let index = checked.head.index;
-        store.add(checked).map_err(|error: StoreError| AppError::from(error))?;
-        Ok(index)
     }
 }
