@@ -137,6 +137,12 @@ pub(crate) enum Command {
     ///
     /// JSON: {"pushed","pulled","refused":[{"series","index","code","message"}],"only_here","bytes_up","bytes_down",…}
     Sync(Sync),
+    /// Exchanges by stick, without a network: writes an encrypted file for one receiver, reads what came for this laptop
+    Parcel {
+        /// What to do.
+        #[command(subcommand)]
+        action: ParcelAction,
+    },
     /// Refolds the whole log and compares; checks every chain, head and count
     ///
     /// JSON: {"ok","fold_version","digest","scopes":{scope: digest},"events","findings":[{"code","scope","detail"}]}.
@@ -370,6 +376,38 @@ pub(crate) struct Sync {
     /// Address of central; the one that admitted this laptop by default
     #[arg(long, value_name = "URL")]
     pub(crate) central: Option<String>,
+}
+
+/// What to do with parcels.
+#[derive(Subcommand)]
+pub(crate) enum ParcelAction {
+    /// Writes what somebody lacks, encrypted to them, into a new file in FOLDER
+    ///
+    /// It gets its name only when it is whole; other files are not touched.
+    ///
+    /// JSON: {"path","name","bytes","events"}. Exit code 4 when the stick is full or gone.
+    Write {
+        /// `central`, a lane, or the id of a device
+        #[arg(long)]
+        to: String,
+        /// A folder, as a rule on a stick
+        folder: PathBuf,
+    },
+    /// Reads a parcel that was written for this laptop
+    ///
+    /// A file that is damaged, cut short, for somebody else or no parcel changes nothing: exit code 1. A part that may not
+    /// come in is told in "refused"; the rest comes in. Reading a file twice changes nothing.
+    ///
+    /// JSON: {"from","lane","label","made","pulled","refused":[{"series","index","code","message"}],"only_here","answer",…};
+    /// "answer" is how much a parcel back to the sender would hold.
+    Read {
+        /// The parcel
+        file: PathBuf,
+    },
+    /// Lists to whom can be written, and how much each lacks
+    ///
+    /// JSON: [{"id","lane","label","role","central","seen","lacks"}]
+    Peers,
 }
 
 /// Where a backup goes.

@@ -28,7 +28,7 @@ impl Exit {
             "unknown_command" | "bad_arguments" | "data_missing" | "passphrase_missing" => Exit::Usage,
             "wrong_passphrase" | "words_wrong" | "not_allowed" | "not_admitted" | "not_open" | "no_actor"
             | "bad_signature" | "device_revoked" | "scope_not_granted" | "code_unknown" | "code_used" => Exit::NoAccess,
-            "storage" => Exit::Storage,
+            "storage" | "parcel_unreadable" | "parcel_folder_bad" | "stick_full" | "stick_lost" => Exit::Storage,
             code if code.starts_with("folder_") || code.starts_with("backup_") => Exit::Storage,
             code if code.starts_with("central_") => Exit::Network,
             _ => Exit::Refused,
@@ -60,6 +60,9 @@ mod tests {
             ("folder_in_use", 4),
             ("folder_newer", 4),
             ("storage", 4),
+            ("stick_full", 4),
+            ("parcel_damaged", 1),
+            ("parcel_not_for_me", 1),
             ("central_unreachable", 5),
             ("central_rubbish", 5),
         ];

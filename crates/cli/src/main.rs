@@ -10,6 +10,7 @@ mod folder;
 mod import;
 mod manual;
 mod messages;
+mod parcel;
 mod passphrase;
 mod people;
 mod program;
@@ -71,6 +72,7 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
         Command::Actor(args) => folder::actor(&program, &args),
         Command::Admit(args) => sync::admit(&program, &args),
         Command::Sync(args) => sync::sync(&program, &args),
+        Command::Parcel { action } => parcel::run(&program, &action),
         Command::Import(args) => import::import(&program, &args),
         Command::People(args) => people::people(&program, &args),
         Command::Search(args) => people::search(&program, &args),
