@@ -107,7 +107,7 @@ fn a_list_goes_to_central_on_a_stick_and_the_answer_comes_back() {
     assert_eq!((&answer["refused"], &answer["only_here"], &answer["lane"]), (&json!([]), &json!(0), &json!("central")));
     assert_eq!(answer["pulled"], report.answer);
     let status = hr.ok("sync_status", json!({}));
-    assert_eq!((&status["only_here"], status["central_seen"].is_null()), (&json!(0), false), "{status}");
+    assert_eq!((&status["only_here"], status["central_parcel"].is_null()), (&json!(0), false), "{status}");
     assert_eq!(hr.ok("units", json!({}))[0]["awaiting_central"], false);
     assert_eq!(people(&hr, &unit), 300);
     let same = island.central().verify().expect("verify").digest;

@@ -155,9 +155,9 @@ pub struct LastError {
 #[derive(Debug, Serialize, TS)]
 pub struct SyncStatus {
     central: Option<String>,
-    /// When central was last seen to have something, over a network or by a parcel, by its own clock, milliseconds.
+    /// When a parcel of central's was last read, milliseconds.
     #[ts(type = "number | null")]
-    central_seen: Option<u64>,
+    central_parcel: Option<u64>,
     admitted: bool,
     #[ts(type = "number")]
     only_here: u64,
@@ -261,8 +261,8 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
         let founder = reader.founder()?;
         Ok(SyncStatus {
             central: reader.setting(CENTRAL)?,
-            central_seen: match founder {
-                Some(founder) => reader.peer_seen(founder)?.map(|seen| seen / 1000),
+            central_parcel: match founder {
+                Some(founder) => reader.parcel_read_from(founder)?,
                 None => None,
             },
             admitted: founder.is_some(),

@@ -74,6 +74,15 @@ impl Reader<'_> {
         self.one("SELECT seen FROM peer WHERE id = ?1 AND seen > 0", [peer.0], |row| row.get(0))
     }
 
+    /// When a parcel of a device's was last read, milliseconds.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn parcel_read_from(&self, peer: DeviceId) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT at FROM parcel WHERE way = 'read' AND peer = ?1 ORDER BY id DESC LIMIT 1";
+        self.one(sql, [peer.0], |row| row.get(0))
+    }
+
     /// The newest index that is held of each series, signed or not.
     ///
     /// # Errors
