@@ -34,6 +34,8 @@ const READS: ReadonlySet<Command> = new Set([
   "unresolved",
   "sync_status",
   "sync_progress",
+  "parcel_peers",
+  "parcels",
   "verify",
   "backup",
   "backup_place",

@@ -759,6 +759,98 @@ from: number,
  */
 captured: number, };
 
+export type ParcelLine = { 
+/**
+ * When, milliseconds.
+ */
+at: number, way: ParcelWay, 
+/**
+ * Lane of whom to, or whom from; empty where that could not be read.
+ */
+lane: string, events: number, 
+/**
+ * Why it was refused as a whole.
+ */
+code: string | null, refused: Array<ParcelRefusal>, };
+
+export type ParcelMade = { 
+/**
+ * Its file.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * Events in it.
+ */
+events: number, };
+
+export type ParcelPeer = { id: DeviceId, 
+/**
+ * Its lane; `central` for central.
+ */
+lane: string, label: string, role: Role | null, central: boolean, 
+/**
+ * When it was last seen to have something, by its own clock, milliseconds.
+ */
+seen: number | null, 
+/**
+ * Events that a parcel for it would hold now.
+ */
+lacks: number, };
+
+export type ParcelRefusal = { 
+/**
+ * `SCOPE/DEVICE`; empty where a batch could not be read at all.
+ */
+series: string, 
+/**
+ * The first event that was not taken; the batch's place in the parcel where it could not be read.
+ */
+index: number, 
+/**
+ * Stable code; its sentence is the message `error_<code>`.
+ */
+code: string, };
+
+export type ParcelReport = { from: DeviceId, 
+/**
+ * The sender's lane; `central` for central.
+ */
+lane: string, label: string, 
+/**
+ * When it was made, by the sender's clock, milliseconds.
+ */
+made: number, 
+/**
+ * Events that were new here.
+ */
+pulled: number, 
+/**
+ * What was not taken, and why.
+ */
+refused: Array<SyncRefusal>, 
+/**
+ * Events that central was not seen to have.
+ */
+only_here: number, 
+/**
+ * Events that a parcel back to the sender would hold.
+ */
+answer: number, 
+/**
+ * Central had less than it once had: it was set back.
+ */
+central_went_back: boolean, };
+
+export type ParcelWay = "written" | "read" | "refused";
+
 export type PeopleFilter = { 
 /**
  * Of one unit, or of all.
@@ -1205,7 +1297,11 @@ bytes_down: number,
  */
 central_went_back: boolean, };
 
-export type SyncStatus = { central: string | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, devices: Array<Device>, };
+export type SyncStatus = { central: string | null, 
+/**
+ * When central was last seen to have something, over a network or by a parcel, by its own clock, milliseconds.
+ */
+central_parcel: number | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, devices: Array<Device>, };
 
 export type TemplateSaved = { path: string, };
 
@@ -1461,6 +1557,26 @@ address: string, }; reply: HallStatus };
   sync_status: { args: Record<string, never>; reply: SyncStatus };
   sync: { args: { central: string | null, }; reply: SyncReport };
   sync_progress: { args: Record<string, never>; reply: SyncProgress };
+  parcel_peers: { args: Record<string, never>; reply: Array<ParcelPeer> };
+  parcel_write: { args: { 
+/**
+ * `central`, a lane, or the id of a device.
+ */
+to: string, 
+/**
+ * A folder, as a rule on a stick.
+ */
+folder: string, }; reply: ParcelMade };
+  parcel_read: { args: { 
+/**
+ * Where it lies.
+ */
+path: string | null, 
+/**
+ * The file, base64.
+ */
+bytes: string | null, }; reply: ParcelReport };
+  parcels: { args: Record<string, never>; reply: Array<ParcelLine> };
   verify: { args: Record<string, never>; reply: Proof };
   backup: { args: { folder: string, }; reply: BackupMade };
   backup_place: { args: Record<string, never>; reply: BackupPlace };

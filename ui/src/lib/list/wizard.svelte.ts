@@ -8,6 +8,7 @@ import {
   type ImportReport,
   type PersonField,
 } from "$lib/backend";
+import { base64Of } from "$lib/shared/file";
 
 export type Step = "file" | "columns" | "preview" | "done";
 /** What the wizard waits for. Reading and running can be stopped. */
@@ -126,15 +127,6 @@ export class Wizard {
       this.work = null;
     }
   }
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(new Failure("file_unreadable"));
-    reader.readAsDataURL(file);
-  });
 }
 
 /** The set with `key` in it, or not. */

@@ -1,0 +1,75 @@
+import { call, Failure, type ParcelMade, type ParcelPeer, type ParcelReport } from "$lib/backend";
+import { m } from "$lib/paraglide/messages";
+import { base64Of } from "$lib/shared/file";
+import { Kept } from "$lib/shared/kept.svelte";
+
+/** A larger file is read by its path: its bytes would pass through the page's memory three times. */
+const LARGE_BYTES = 48 * 1024 * 1024;
+
+/** The folder of the last parcel: the same stick comes back. */
+const lastFolder = new Kept<string | null>("parcel-folder", null);
+
+/** A device by its lane, as people call it. */
+export function peerName(lane: string, label = ""): string {
+  if (lane === "central") return m.parcel_central();
+  return label ? m.parcel_laptop({ lane, label }) : m.parcel_lane({ lane });
+}
+
+/** One stick: what is written onto it, and what is read from it. */
+export class Stick {
+  to = $state("central");
+  folder = $state(lastFolder.value ?? "");
+  path = $state("");
+  large = $state(false);
+  work: "writing" | "reading" | null = $state(null);
+  /** What was written, and for whom. */
+  made: (ParcelMade & { who: string }) | null = $state.raw(null);
+  report: ParcelReport | null = $state.raw(null);
+  writeFailure: Failure | null = $state.raw(null);
+  readFailure: Failure | null = $state.raw(null);
+  readonly ready = $derived(this.folder.trim() !== "" && this.work === null);
+
+  write = async (peers: readonly ParcelPeer[]): Promise<void> => {
+    const peer = peers.find((one) => one.lane === this.to) ?? peers[0];
+    if (!this.ready || !peer) return;
+    this.work = "writing";
+    this.made = null;
+    this.writeFailure = null;
+    try {
+      const made = await call("parcel_write", { to: peer.id, folder: this.folder.trim() });
+      this.made = { ...made, who: peerName(peer.lane, peer.label) };
+      lastFolder.value = this.folder.trim();
+    } catch (thrown) {
+      this.writeFailure = Failure.from(thrown);
+    } finally {
+      this.work = null;
+    }
+  };
+
+  readFile = async (file: File): Promise<void> => {
+    this.large = file.size > LARGE_BYTES;
+    if (!this.large) await this.#read(async () => ({ path: null, bytes: await base64Of(file) }));
+  };
+
+  readPath = async (): Promise<void> => {
+    const path = this.path.trim();
+    if (path !== "") await this.#read(() => Promise.resolve({ path, bytes: null }));
+  };
+
+  async #read(file: () => Promise<{ path: string | null; bytes: string | null }>): Promise<void> {
+    if (this.work !== null) return;
+    this.work = "reading";
+    this.report = null;
+    this.readFailure = null;
+    try {
+      this.report = await call("parcel_read", await file());
+      this.large = false;
+      // Whoever brought something is as a rule the one who waits for an answer.
+      this.to = this.report.lane;
+    } catch (thrown) {
+      this.readFailure = Failure.from(thrown);
+    } finally {
+      this.work = null;
+    }
+  }
+}
