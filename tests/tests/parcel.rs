@@ -92,6 +92,7 @@ fn a_list_goes_to_central_on_a_stick_and_the_answer_comes_back() {
     let (before, there) = (only_here(&hr), write(&hr, "central", &island.stick));
     assert!(before >= 302, "{before}");
     assert_eq!(only_here(&hr), before, "what is only on its way has not arrived");
+    assert_eq!(hr.ok("parcels", json!({}))["folder"], json!(island.stick));
 
     let central = island.central();
     let report = central.read_parcel(&there).expect("read");
@@ -221,7 +222,7 @@ fn what_is_not_for_this_laptop_or_not_whole_is_refused_and_recorded() {
         assert_ne!(refused(&leader, &stick("flipped.parcel", &flipped)), "storage", "{part}/40");
     }
     assert_eq!(leader.digest(), before, "nothing of them came in");
-    let record = leader.ok("parcels", json!({}));
+    let record = leader.ok("parcels", json!({}))["lines"].clone();
     let told = |line: &Value| (line["way"].clone(), line["code"].clone());
     assert_eq!(told(&record[1]), (json!("refused"), json!("parcel_damaged")), "{record}");
     assert_eq!(record.as_array().map(Vec::len), Some(20));
@@ -232,7 +233,7 @@ fn what_is_not_for_this_laptop_or_not_whole_is_refused_and_recorded() {
     assert_eq!(leader.refused("parcel_read", both).code, "bad_arguments");
     let report = leader.ok("parcel_read", json!({ "bytes": bytes }));
     assert!(report["pulled"].as_u64() > Some(40), "{report}");
-    assert_eq!(leader.ok("parcels", json!({}))[0]["way"], "read");
+    assert_eq!(leader.ok("parcels", json!({}))["lines"][0]["way"], "read");
 }
 
 #[test]
@@ -269,7 +270,7 @@ fn a_scope_that_sender_or_receiver_was_not_granted_stays_out_and_the_rest_comes_
     assert_eq!(report["refused"].as_array().map(Vec::len), Some(1));
     assert!(report["pulled"].as_u64() > Some(0), "the member's name came in");
     assert_eq!(people(&leader, &lost), 0);
-    assert_eq!(leader.ok("parcels", json!({}))[0]["refused"][0]["code"], "parcel_scope_of_sender");
+    assert_eq!(leader.ok("parcels", json!({}))["lines"][0]["refused"][0]["code"], "parcel_scope_of_sender");
     let report = island.central().read_parcel(&write(&member, "central", &island.stick)).expect("read");
     assert_eq!(report.refused[0].code, "scope_not_granted", "{report:?}");
     assert_eq!(member.ok("sync_status", json!({}))["only_here"].as_u64().map(|count| count > 3), Some(true));

@@ -146,7 +146,7 @@ commands! {
     "parcel_peers": Role, sync::parcel::peers, Nothing => Vec<sync::parcel::ParcelPeer>;
     "parcel_write": Role, sync::parcel::write, sync::parcel::ParcelFor => sync::parcel::ParcelMade;
     "parcel_read": Role, sync::parcel::read, sync::parcel::ParcelFile => sync::parcel::ParcelReport;
-    "parcels": Role, sync::parcel::parcels, Nothing => Vec<sync::parcel::ParcelLine>;
+    "parcels": Role, sync::parcel::parcels, Nothing => sync::parcel::Parcels;
     "verify": Role, proof::verify, Nothing => luudong_store::Verification;
     "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
     "backup_place": Role, proof::backup_place, Nothing => proof::BackupPlace;

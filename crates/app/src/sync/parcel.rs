@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use ed25519_dalek::SigningKey;
 use luudong_domain::device::Device;
-use luudong_domain::id::DeviceId;
+use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Scope;
 use luudong_store::{
@@ -25,6 +25,8 @@ use crate::{App, AppError, Open, locked};
 
 /// Parcels that a screen lists.
 const SHOWN: u32 = 20;
+/// The setting that remembers where the last parcel went: the same stick comes back.
+const LAST_FOLDER: &str = "parcel_folder";
 /// What names central where a lane names a laptop.
 const CENTRAL: &str = "central";
 
@@ -105,6 +107,15 @@ pub struct ParcelReport {
     central_went_back: bool,
 }
 
+/// Parcels that went to and fro.
+#[derive(Debug, Serialize, TS)]
+pub struct Parcels {
+    /// Where the last one was written to; none before the first.
+    folder: Option<String>,
+    /// The last ones, newest first.
+    lines: Vec<ParcelLine>,
+}
+
 /// A parcel on the record.
 #[derive(Debug, Serialize, TS)]
 pub struct ParcelLine {
@@ -170,7 +181,7 @@ pub(crate) fn peers(app: &App, _: Nothing) -> Result<Vec<ParcelPeer>, AppError> 
     })
 }
 
-pub(crate) fn parcels(app: &App, _: Nothing) -> Result<Vec<ParcelLine>, AppError> {
+pub(crate) fn parcels(app: &App, _: Nothing) -> Result<Parcels, AppError> {
     app.read(|reader| {
         let line = |record: ParcelRecord| {
             let peer = record.peer.map(|id| Ok::<_, AppError>((id, reader.peer(id)?))).transpose()?;
@@ -183,7 +194,8 @@ pub(crate) fn parcels(app: &App, _: Nothing) -> Result<Vec<ParcelLine>, AppError
                 refused: record.refused,
             })
         };
-        reader.parcels(SHOWN)?.into_iter().map(line).collect()
+        let lines = reader.parcels(SHOWN)?.into_iter().map(line).collect::<Result<_, AppError>>()?;
+        Ok(Parcels { folder: reader.setting(LAST_FOLDER)?, lines })
     })
 }
 
@@ -231,6 +243,11 @@ pub(crate) fn write(app: &App, args: ParcelFor) -> Result<ParcelMade, AppError> 
     let done =
         ParcelRecord { at: 0, way: ParcelWay::Written, peer, events: written.events, code: None, refused: Vec::new() };
     record(app, &open, done);
+    let kept = locked(&open.store)
+        .write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| Ok(gate.set(LAST_FOLDER, args.folder.trim())?));
+    if let Err(error) = kept {
+        tracing::warn!(code = error.code, "parcel folder not remembered");
+    }
     let name = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(ParcelMade { path: written.path.display().to_string(), name, bytes: written.bytes, events: written.events })
 }

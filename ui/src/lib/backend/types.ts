@@ -851,6 +851,16 @@ central_went_back: boolean, };
 
 export type ParcelWay = "written" | "read" | "refused";
 
+export type Parcels = { 
+/**
+ * Where the last one was written to; none before the first.
+ */
+folder: string | null, 
+/**
+ * The last ones, newest first.
+ */
+lines: Array<ParcelLine>, };
+
 export type PeopleFilter = { 
 /**
  * Of one unit, or of all.
@@ -1299,7 +1309,7 @@ central_went_back: boolean, };
 
 export type SyncStatus = { central: string | null, 
 /**
- * When central was last seen to have something, over a network or by a parcel, by its own clock, milliseconds.
+ * When a parcel of central's was last read, milliseconds.
  */
 central_parcel: number | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, devices: Array<Device>, };
 
@@ -1576,7 +1586,7 @@ path: string | null,
  * The file, base64.
  */
 bytes: string | null, }; reply: ParcelReport };
-  parcels: { args: Record<string, never>; reply: Array<ParcelLine> };
+  parcels: { args: Record<string, never>; reply: Parcels };
   verify: { args: Record<string, never>; reply: Proof };
   backup: { args: { folder: string, }; reply: BackupMade };
   backup_place: { args: Record<string, never>; reply: BackupPlace };

@@ -1,13 +1,9 @@
 import { call, Failure, type ParcelMade, type ParcelPeer, type ParcelReport } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { base64Of } from "$lib/shared/file";
-import { Kept } from "$lib/shared/kept.svelte";
 
 /** A larger file is read by its path: its bytes would pass through the page's memory three times. */
 const LARGE_BYTES = 48 * 1024 * 1024;
-
-/** The folder of the last parcel: the same stick comes back. */
-const lastFolder = new Kept<string | null>("parcel-folder", null);
 
 /** A device by its lane, as people call it. */
 export function peerName(lane: string, label = ""): string {
@@ -18,7 +14,7 @@ export function peerName(lane: string, label = ""): string {
 /** One stick: what is written onto it, and what is read from it. */
 export class Stick {
   to = $state("central");
-  folder = $state(lastFolder.value ?? "");
+  folder = $state("");
   path = $state("");
   large = $state(false);
   work: "writing" | "reading" | null = $state(null);
@@ -29,6 +25,11 @@ export class Stick {
   readFailure: Failure | null = $state.raw(null);
   readonly ready = $derived(this.folder.trim() !== "" && this.work === null);
 
+  /** Offers the folder of the last parcel; what was typed meanwhile stays. */
+  offer(folder: string | null): void {
+    if (folder && !this.folder) this.folder = folder;
+  }
+
   write = async (peers: readonly ParcelPeer[]): Promise<void> => {
     const peer = peers.find((one) => one.lane === this.to) ?? peers[0];
     if (!this.ready || !peer) return;
@@ -38,7 +39,6 @@ export class Stick {
     try {
       const made = await call("parcel_write", { to: peer.id, folder: this.folder.trim() });
       this.made = { ...made, who: peerName(peer.lane, peer.label) };
-      lastFolder.value = this.folder.trim();
     } catch (thrown) {
       this.writeFailure = Failure.from(thrown);
     } finally {
