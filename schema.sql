@@ -175,6 +175,7 @@ CREATE TABLE session (
     closed      INTEGER NOT NULL,
     unresolved  INTEGER,              -- people accepted as unresolved when it closed
     reason      TEXT,
+    covered     TEXT,                 -- JSON: device -> last index that a close had; NULL while open, or where none says so
     needs_newer INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -199,11 +200,42 @@ CREATE TABLE visit (
     arrived       INTEGER,
     actor         BLOB,
     last          TEXT,               -- DEVICE:INDEX of the last event that counts
-    doubtful      INTEGER NOT NULL,
     needs_newer   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visit_queue ON visit (session, state, arrived);
 CREATE INDEX visit_person ON visit (person);
+
+-- What is odd about a person or a visit; it is open until it is overtaken or settled.
+CREATE TABLE anomaly (
+    record    BLOB NOT NULL,
+    id        BLOB NOT NULL,
+    scope     TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    field     TEXT,
+    sides     TEXT NOT NULL,          -- JSON list: between what
+    clock     INTEGER NOT NULL,       -- of the last of them
+    overtaken TEXT,                   -- JSON: the event that went on from it
+    PRIMARY KEY (record, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX anomaly_id ON anomaly (id);
+
+-- What somebody judged; also of anomalies whose events are not held here.
+CREATE TABLE settlement (
+    anomaly BLOB NOT NULL,
+    scope   TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    records TEXT NOT NULL,            -- JSON list
+    stands  TEXT,                     -- DEVICE:INDEX
+    reason  TEXT NOT NULL,
+    clock   INTEGER NOT NULL,
+    actor   BLOB NOT NULL,
+    PRIMARY KEY (anomaly, scope)
+) STRICT, WITHOUT ROWID;
+
+-- Personal numbers that are active in more than one of the units that are held here: of no one scope, so in no digest.
+CREATE TABLE shared_number (
+    number TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 -- ── local ──────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE setting (
@@ -235,6 +267,27 @@ CREATE TABLE parcel (
     code    TEXT,                     -- why it was refused
     refused TEXT NOT NULL             -- JSON list: series that were refused, and why
 ) STRICT;
+
+-- Second heads of a series: another event under an index that is held. Both are kept, and told as an anomaly.
+CREATE TABLE fork (
+    scope     TEXT NOT NULL,
+    device    BLOB NOT NULL,
+    idx       INTEGER NOT NULL,       -- the first event that differs
+    head      INTEGER NOT NULL,       -- the other side's signed head, with the three below
+    hash      BLOB NOT NULL,
+    clock     INTEGER NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (scope, device, idx, hash)
+) STRICT, WITHOUT ROWID;
+
+-- The first event of another device that came with a clock more than a day ahead of the wall.
+CREATE TABLE ahead (
+    device BLOB PRIMARY KEY,
+    scope  TEXT NOT NULL,
+    idx    INTEGER NOT NULL,
+    clock  INTEGER NOT NULL,
+    wall   INTEGER NOT NULL           -- when that was seen
+) STRICT, WITHOUT ROWID;
 
 -- One-time admission codes that central gave out; empty on other devices.
 CREATE TABLE admission (

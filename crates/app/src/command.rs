@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    App, AppError, actor, demo, due, folder, import, locked, person, proof, routing, scan, scanner, session, sync,
-    unit, visit,
+    App, AppError, actor, anomaly, demo, due, folder, import, locked, person, proof, routing, scan, scanner, session,
+    sync, unit, visit,
 };
 
 /// What a command needs before it runs.
@@ -140,6 +140,9 @@ commands! {
     "hub_stop": Role, sync::hub::stop, Nothing => Done;
     "hub_join": Role, sync::hub::join, sync::hub::Join => sync::hub::HallStatus;
     "hub_leave": Role, sync::hub::leave, Nothing => Done;
+    "anomalies": Role, anomaly::anomalies, anomaly::Which => anomaly::Page;
+    "anomaly_counts": Role, anomaly::counts, anomaly::Where => anomaly::Counts;
+    "anomaly_settle": Role, anomaly::settle, anomaly::Settle => anomaly::AnomalyTold;
     "sync_status": Role, sync::status, Nothing => sync::SyncStatus;
     "sync": Role, sync::sync, sync::Sync => sync::SyncReport;
     "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;

@@ -1,6 +1,7 @@
 //! Use cases of Lưu Động: the one typed command surface behind the window, the command line and the tests.
 
 mod actor;
+mod anomaly;
 mod command;
 mod demo;
 mod due;

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::visit::VisitRow;
-use crate::{App, AppError, due, visit};
+use crate::{App, AppError, anomaly, due, visit};
 
 /// One page of a list.
 #[derive(Deserialize, TS)]
@@ -124,6 +124,9 @@ pub struct Person {
     due: due::OfPerson,
     history: Vec<HistoryEntry>,
     visits: Vec<VisitRow>,
+    /// What is odd about them or their visits and waits for somebody to judge it.
+    #[ts(type = "number")]
+    anomalies: u64,
 }
 
 pub(crate) fn index(app: &App, filter: PeopleFilter) -> Result<PeopleIndex, AppError> {
@@ -200,7 +203,8 @@ pub(crate) fn story(app: &App, args: One) -> Result<Person, AppError> {
         });
         let due = due::Judge::new(reader, args.date.unwrap_or(today))?.of_person(&row);
         let visits = visit::of_person(reader, args.person)?;
-        Ok(Person { fields: fields.collect(), findings, due, history, visits, row })
+        let anomalies = anomaly::open_of_person(reader, args.person, &visits)?;
+        Ok(Person { fields: fields.collect(), findings, due, history, visits, anomalies, row })
     })
 }
 

@@ -212,8 +212,11 @@ pub(crate) fn close(app: &App, args: Close) -> Result<Session, AppError> {
                 return Err(AppError::of("reason_missing"));
             }
         }
-        let closed = Closed { unresolved, reason: clean(&args.reason) };
-        gate.append(Scope::Session(args.session), args.session, &Event::SessionClosed(closed))?;
+        let scope = Scope::Session(args.session);
+        // What comes from elsewhere later is told from what this close knew.
+        let had = Some(gate.points(scope)?);
+        let closed = Closed { unresolved, reason: clean(&args.reason), had };
+        gate.append(scope, args.session, &Event::SessionClosed(closed))?;
         publish_results(gate, args.session)
     })?;
     session(app, One { session: args.session })

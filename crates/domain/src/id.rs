@@ -84,6 +84,8 @@ ids! {
     SessionId;
     /// One person in one session.
     VisitId;
+    /// A conflict or oddity kept for a person to judge.
+    AnomalyId;
 }
 
 macro_rules! records {
@@ -96,7 +98,7 @@ macro_rules! records {
         }
     )*};
 }
-records! { DeviceId ActorId UnitId PersonId ImportId SessionId VisitId }
+records! { DeviceId ActorId UnitId PersonId ImportId SessionId VisitId AnomalyId }
 
 impl ActorId {
     /// Central itself, when nobody's hand is behind an event.
@@ -142,6 +144,17 @@ impl VisitId {
     /// One visit a person and session: two laptops that check the same person in write the same record.
     pub fn of(session: SessionId, person: PersonId) -> VisitId {
         VisitId(derive("visit", &[&session.0, &person.0]))
+    }
+}
+
+impl AnomalyId {
+    /// An anomaly is known by its kind (and field) and by what it is between, in any order: whoever holds the same
+    /// events finds the same anomalies.
+    pub fn of(kind: &str, between: impl IntoIterator<Item = String>) -> AnomalyId {
+        let mut between: Vec<String> = between.into_iter().collect();
+        between.sort_unstable();
+        let parts: Vec<&[u8]> = std::iter::once(kind.as_bytes()).chain(between.iter().map(String::as_bytes)).collect();
+        AnomalyId(derive("anomaly", &parts))
     }
 }
 

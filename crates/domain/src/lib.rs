@@ -4,6 +4,7 @@
 //! [`event::Event`]; what a screen shows is the fold of one record's events.
 
 pub mod actor;
+pub mod anomaly;
 pub mod card;
 pub mod demo;
 pub mod device;

@@ -86,6 +86,9 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("hub_stop", HALL),
     ("hub_join", HALL),
     ("hub_leave", HALL),
+    ("anomalies", HALL_SEEN),
+    ("anomaly_counts", HALL_SEEN),
+    ("anomaly_settle", LEADING),
     ("sync_status", EVERYBODY),
     ("sync", CARRYING),
     ("sync_progress", EVERYBODY),
@@ -120,6 +123,9 @@ mod tests {
             (Admin, "capture"),
             (Hr, "routing_set"),
             (Member, "routing_set"),
+            (Member, "anomaly_settle"),
+            (Admin, "anomaly_settle"),
+            (Hr, "anomalies"),
         ];
         for (role, command) in refused {
             assert!(!may(role, command), "{role:?} must not {command}");
@@ -132,6 +138,8 @@ mod tests {
             (Admin, "sync"),
             (Hr, "due_people"),
             (Leader, "routing_set"),
+            (Member, "anomalies"),
+            (Leader, "anomaly_settle"),
         ] {
             assert!(may(role, command), "{role:?} may {command}");
         }

@@ -9,6 +9,7 @@ mod fold;
 mod folder;
 mod gate;
 mod keys;
+mod local;
 mod log;
 mod migrate;
 mod open;
@@ -30,4 +31,4 @@ pub use query::Reader;
 pub use verify::{Verification, VerifyFinding};
 
 /// The version of the fold: projections are refolded when it changes.
-pub const FOLD_VERSION: u32 = 2;
+pub const FOLD_VERSION: u32 = 3;

@@ -8,8 +8,11 @@ use crate::StoreError;
 const SCHEMA: &str = include_str!("../../../schema.sql");
 
 /// All steps, in order. `user_version` counts those that were taken.
-const STEPS: &[&str] =
-    &[include_str!("../../../migrations/0001_start.sql"), include_str!("../../../migrations/0002_peers.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../../migrations/0001_start.sql"),
+    include_str!("../../../migrations/0002_peers.sql"),
+    include_str!("../../../migrations/0003_anomalies.sql"),
+];
 
 /// Brings a database to the newest schema in one transaction; a new one gets the schema at once.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -49,7 +49,7 @@ pub struct Verification {
 
 /// The rows of a scope's projections, in an order that is the same everywhere. Columns of this device's own making
 /// (`seq`) are left out.
-const UNIT_STATE: [&str; 5] = [
+const UNIT_STATE: [&str; 7] = [
     "SELECT id, name, code, registered FROM unit WHERE id = ?1 ORDER BY id",
     "SELECT id, file_sha256, file_name, rows, accepted, updated, clock, actor, undone FROM import WHERE unit = ?1 ORDER BY id",
     "SELECT id, present, state, name, birth, sex, number, old_number, staff_code, department, phone, address, note, paper, issued, expires,
@@ -57,17 +57,22 @@ const UNIT_STATE: [&str; 5] = [
      FROM person WHERE unit = ?1 ORDER BY id",
     "SELECT l.person, l.session FROM plan l JOIN person p ON p.id = l.person WHERE p.unit = ?1 ORDER BY l.person, l.session",
     "SELECT r.person, r.session, r.outcome FROM result r JOIN person p ON p.id = r.person WHERE p.unit = ?1 ORDER BY r.person, r.session",
+    "SELECT record, id, kind, field, sides, clock, overtaken FROM anomaly WHERE scope = 'unit:' || lower(hex(?1)) ORDER BY record, id",
+    "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'unit:' || lower(hex(?1)) ORDER BY anomaly",
 ];
-const SESSION_STATE: [&str; 3] = [
-    "SELECT id, date, place, registered, closed, unresolved, reason, needs_newer FROM session WHERE id = ?1 ORDER BY id",
+const SESSION_STATE: [&str; 5] = [
+    "SELECT id, date, place, registered, closed, unresolved, reason, covered, needs_newer FROM session WHERE id = ?1 ORDER BY id",
     "SELECT unit FROM session_unit WHERE session = ?1 ORDER BY unit",
-    "SELECT id, person, state, lane, number, station, reason, note, receipt, since, arrived, actor, last, doubtful, needs_newer
+    "SELECT id, person, state, lane, number, station, reason, note, receipt, since, arrived, actor, last, needs_newer
      FROM visit WHERE session = ?1 ORDER BY id",
+    "SELECT record, id, kind, field, sides, clock, overtaken FROM anomaly WHERE scope = 'session:' || lower(hex(?1)) ORDER BY record, id",
+    "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'session:' || lower(hex(?1)) ORDER BY anomaly",
 ];
-const ORG_STATE: [&str; 3] = [
+const ORG_STATE: [&str; 4] = [
     "SELECT id, key, central, lane, role, grants, label, revoked FROM device WHERE ?1 IS NOT NULL ORDER BY id",
     "SELECT id, name, role FROM actor WHERE ?1 IS NOT NULL ORDER BY id",
     "SELECT id, rules, clock, actor, needs_newer FROM routing WHERE ?1 IS NOT NULL ORDER BY id",
+    "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'org' AND ?1 IS NOT NULL ORDER BY anomaly",
 ];
 
 fn feed(hash: &mut Sha256, connection: &Connection, sql: &str, parameter: &[u8]) -> Result<(), StoreError> {

@@ -33,6 +33,7 @@ const LANE: &str = "lane";
 const GRANTS: &str = "grants";
 const LAST: &str = "last_sync";
 const LAST_ERROR: &str = "last_sync_error";
+const CLOCK_OFFSET: &str = "clock_offset";
 
 /// A sync that may be under way.
 #[derive(Default)]
@@ -199,6 +200,11 @@ pub(crate) fn lane(reader: &Reader<'_>, device: DeviceId) -> Result<Option<Strin
     })
 }
 
+/// How far this laptop's clock was behind central's when they last spoke, milliseconds.
+pub(crate) fn clock_offset(reader: &Reader<'_>) -> Result<Option<i64>, AppError> {
+    setting(reader, CLOCK_OFFSET)
+}
+
 /// A sync's right to run: one at a time.
 struct Running<'a>(&'a State);
 
@@ -216,7 +222,7 @@ impl Drop for Running<'_> {
 }
 
 /// The name of a scope for people.
-fn title(reader: &Reader<'_>, scope: Scope) -> Result<String, AppError> {
+pub(crate) fn title(reader: &Reader<'_>, scope: Scope) -> Result<String, AppError> {
     Ok(match scope {
         Scope::Org => String::new(),
         Scope::Unit(unit) => reader.unit(unit)?.map(|row| row.name).unwrap_or_default(),

@@ -14,7 +14,7 @@ use luudong_sync::wire::{HaveRequest, PullRequest};
 use super::carrier::Carrier;
 use super::door::{of_one_series, take};
 use super::tls::Pin;
-use super::{GRANTS, SyncPhase, SyncProgress, SyncRefusal, SyncReport, setting};
+use super::{CLOCK_OFFSET, GRANTS, SyncPhase, SyncProgress, SyncRefusal, SyncReport, clock_offset, setting};
 use crate::session::publish_missing_results;
 use crate::{App, AppError, Open, Outside, locked};
 
@@ -65,6 +65,9 @@ pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, A
     let mut syncing = Syncing { open, outside, carrier: &carrier, peer: Peer::Central, report: SyncReport::default() };
     syncing.until_nothing_moves()?;
     let mut report = syncing.report;
+    // By central's clock, which was just asked: this laptop's own may be the wrong one.
+    let offset = app.read(clock_offset)?.unwrap_or(0);
+    locked(&open.store).note_clocks(app.now().saturating_add_signed(offset * 1000))?;
     report.only_here = app.read(|reader| Ok(reader.only_here()?.iter().map(|line| line.events).sum()))?;
     report.bytes_up = carrier.up.get();
     report.bytes_down = carrier.down.get();
@@ -125,7 +128,11 @@ impl Syncing<'_> {
             (store.have()?, self.held(&store.reader())?)
         };
         let within = mine.within(&held);
+        let asked = self.now();
         let reply = self.carrier.have(&HaveRequest { digest: within.digest() })?;
+        if self.peer == Peer::Central {
+            self.note_time(asked, reply.time)?;
+        }
         let (theirs, offered) = match (reply.same, self.peer) {
             (true, Peer::Central) => {
                 self.phase(SyncPhase::Checking, 0, 0);
@@ -143,7 +150,7 @@ impl Syncing<'_> {
             }
             (false, Peer::Hub(_)) => (reply.have, within),
         };
-        self.exchange(&Plan::between(&offered, &theirs), &offered).map(|moved| moved == 0)
+        self.exchange(&Plan::between(&offered, &theirs), &theirs).map(|moved| moved == 0)
     }
 
     /// Shows a hub what central wrote of this laptop.
@@ -158,17 +165,28 @@ impl Syncing<'_> {
         Ok(())
     }
 
+    /// Remembers how far this laptop's clock is from central's, as it was in the middle of the question.
+    fn note_time(&self, asked: u64, central_millis: u64) -> Result<(), AppError> {
+        let here = asked.midpoint(self.now()) / 1000;
+        let offset = central_millis as i64 - here as i64;
+        locked(&self.open.store)
+            .write::<_, AppError>(ActorId::CENTRAL, self.now(), |gate| Ok(gate.set(CLOCK_OFFSET, &offset.to_string())?))
+    }
+
     /// Moves what the plan says; how many events were moved.
-    fn exchange(&mut self, plan: &Plan, mine: &Have) -> Result<u64, AppError> {
+    fn exchange(&mut self, plan: &Plan, theirs: &Have) -> Result<u64, AppError> {
         let (total, mut moved) = (plan.events(), 0);
         for series in &plan.forked {
-            let index = mine.0.get(series).map_or(0, |point| point.index);
-            self.refuse(
-                Run { series: *series, after: index.saturating_sub(1), upto: index },
-                AppError::of("batch_fork"),
-            );
+            let index = theirs.0.get(series).map_or(0, |point| point.index);
+            self.forked(Run { series: *series, after: index.saturating_sub(1), upto: index })?;
         }
         for run in &plan.push {
+            // What central has under the index from which this would go on must be what is here.
+            let held = locked(&self.open.store).hash_at(&run.series, run.after)?;
+            if theirs.0.get(&run.series).is_some_and(|point| Some(point.hash) != held) {
+                self.forked(*run)?;
+                continue;
+            }
             let sent = self.push(*run, moved, total)?;
             moved += sent;
             self.report.pushed += sent;
@@ -188,6 +206,29 @@ impl Syncing<'_> {
             message: error.code.clone(),
             code: error.code,
         });
+    }
+
+    /// Two laptops wrote one series: it stays as it is on both sides, and both heads are kept for people to see.
+    fn forked(&mut self, run: Run) -> Result<(), AppError> {
+        self.refuse(run, AppError::of("batch_fork"));
+        self.find_fork(run)
+    }
+
+    /// Fetches the other side's series from its beginning until the event that differs.
+    fn find_fork(&self, run: Run) -> Result<(), AppError> {
+        if locked(&self.open.store).knows_fork(&run.series)? {
+            return Ok(());
+        }
+        let mut request = PullRequest { scope: run.series.scope, device: run.series.device, after: 0 };
+        // Whatever cannot be fetched leaves the fork unproven; the refusal is told all the same.
+        while let Ok(batch) = self.carrier.pull(request) {
+            let last = batch.last();
+            if batch.series != run.series || last <= request.after || locked(&self.open.store).note_fork(&batch)? {
+                break;
+            }
+            request.after = last;
+        }
+        Ok(())
     }
 
     fn push(&mut self, mut run: Run, before: u64, total: u64) -> Result<u64, AppError> {
@@ -223,6 +264,10 @@ impl Syncing<'_> {
                 Ok(index) if index > run.after => run.after = index,
                 Ok(_) => return Err(AppError::of("central_rubbish")),
                 Err(error) if of_one_series(&error.code) => {
+                    // A run that does not follow what is here may be the other half of a fork.
+                    if matches!(error.code.as_str(), "batch_fork" | "batch_forged") {
+                        self.find_fork(run)?;
+                    }
                     self.refuse(run, error);
                     break;
                 }

@@ -1,14 +1,16 @@
 //! Everything that anybody does: a closed list of kinds, each with its body. The envelope around a body (record,
 //! clock, actor, `after`) and their bytes are the business of `luudong-sync`.
 
+mod causes;
 mod order;
 
+pub use causes::{Causes, straight};
 pub use order::{Entry, EventRef, causal_order, heads};
 
 use serde::de::DeserializeOwned;
 
 use crate::scope::Scope;
-use crate::{actor, device, due, import, person, session, unit, visit};
+use crate::{actor, anomaly, device, due, import, person, session, unit, visit};
 
 /// Why a body could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +106,7 @@ events! {
     VisitDeferred = "visit.deferred" (visit::event::Deferred) in Scope::Session(_),
     VisitAbsent = "visit.absent" (visit::event::Absent) in Scope::Session(_),
     VisitUndone = "visit.undone" (visit::event::Undone) in Scope::Session(_),
+    AnomalySettled = "anomaly.settled" (anomaly::event::Settled) in Scope::Org | Scope::Unit(_) | Scope::Session(_),
 }
 
 #[cfg(test)]

@@ -74,26 +74,24 @@ impl Person {
             .collect()
     }
 
-    fn set(&mut self, changes: &Changes, changed: &mut Vec<FieldChange>) {
+    fn set(&mut self, changes: &Changes, written: &mut Vec<FieldChange>) {
         for (field, value) in changes {
             let from = match value {
                 Some(value) => self.now.insert(*field, value.clone()),
                 None => self.now.remove(field),
             };
-            if from != *value {
-                changed.push(FieldChange { field: *field, from, to: value.clone() });
-            }
+            written.push(FieldChange { field: *field, from, to: value.clone() });
         }
     }
 
     /// The three-way rule: a field is written when the list changed it, unless it was chosen to be kept.
-    fn list(&mut self, fields: &Changes, keep: &[PersonField], changed: &mut Vec<FieldChange>) {
+    fn list(&mut self, fields: &Changes, keep: &[PersonField], written: &mut Vec<FieldChange>) {
         let first = !self.exists;
         for (field, value) in fields {
             let before = self.listed.get(field);
             let differs = first || before != value.as_ref();
             if differs && !keep.contains(field) {
-                self.set(&Changes::from([(*field, value.clone())]), changed);
+                self.set(&Changes::from([(*field, value.clone())]), written);
             }
             match value {
                 Some(value) => self.listed.insert(*field, value.clone()),
@@ -103,25 +101,25 @@ impl Person {
         self.exists = true;
     }
 
-    /// Applies one event and says which fields it changed. `counts` tells which imports count.
+    /// Applies one event and says which fields it wrote. `counts` tells which imports count.
     fn apply(&mut self, entry: &Entry, counts: &dyn Fn(ImportId) -> bool) -> Vec<FieldChange> {
-        let mut changed = Vec::new();
+        let mut written = Vec::new();
         let Some(event) = &entry.event else {
             self.needs_newer = true;
-            return changed;
+            return written;
         };
         match event {
             Event::PersonListed(listed) if counts(listed.import) => {
-                self.list(&listed.fields, &listed.keep, &mut changed)
+                self.list(&listed.fields, &listed.keep, &mut written)
             }
             Event::PersonAdded(added) => {
                 self.set(
                     &added.fields.iter().map(|(field, value)| (*field, Some(value.clone()))).collect(),
-                    &mut changed,
+                    &mut written,
                 );
                 self.exists = true;
             }
-            Event::PersonEdited(edited) => self.set(&edited.fields, &mut changed),
+            Event::PersonEdited(edited) => self.set(&edited.fields, &mut written),
             Event::PersonLeft(_) => self.state = PersonState::Left,
             Event::PersonReturned(_) => self.state = PersonState::Active,
             Event::PersonPlanned(planned) => {
@@ -132,7 +130,7 @@ impl Person {
             }
             _ => {}
         }
-        changed
+        written
     }
 }
 
@@ -145,8 +143,16 @@ pub fn fold(entries: &[Entry], counts: &dyn Fn(ImportId) -> bool) -> Person {
     person
 }
 
+/// The same fold, telling for every event which fields it wrote, also those that had the value before.
+pub(super) fn writes(entries: &[Entry], counts: &dyn Fn(ImportId) -> bool) -> (Person, Vec<Vec<FieldChange>>) {
+    let mut person = Person::default();
+    let writes = entries.iter().map(|entry| person.apply(entry, counts)).collect();
+    (person, writes)
+}
+
 /// The same fold, telling for every event which fields it changed.
 pub fn history(entries: &[Entry], counts: &dyn Fn(ImportId) -> bool) -> Vec<(EventRef, Vec<FieldChange>)> {
-    let mut person = Person::default();
-    entries.iter().map(|entry| (entry.at, person.apply(entry, counts))).collect()
+    let (_, writes) = writes(entries, counts);
+    let changed = |writes: Vec<FieldChange>| writes.into_iter().filter(|write| write.from != write.to).collect();
+    entries.iter().map(|entry| entry.at).zip(writes.into_iter().map(changed)).collect()
 }

@@ -1,5 +1,6 @@
 //! A person of a unit's roster: their fields, and the rules for each.
 
+mod anomalies;
 mod birth;
 mod check;
 pub mod event;
@@ -10,6 +11,7 @@ mod number;
 mod phone;
 mod sex;
 
+pub use anomalies::{anomalies, settle};
 pub use birth::{Birth, BirthError, BirthReading, DateSystem, MAX_AGE_YEARS};
 pub use check::check_fields;
 pub use field::{

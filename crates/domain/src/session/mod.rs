@@ -1,10 +1,12 @@
 //! A mobile session (đợt lưu động): a visit of the team on a business date, for one or more units.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Entry, Event};
-use crate::id::UnitId;
+use crate::id::{DeviceId, UnitId};
 
 /// `session.opened`: the session is planned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +30,13 @@ pub struct Closed {
     pub unresolved: u64,
     /// Why, when people were unresolved.
     pub reason: String,
+    /// The last index of each series of the session that the closer had: what lies beyond came after the close.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub had: Option<Covered>,
 }
+
+/// How far each series of a scope is covered.
+pub type Covered = BTreeMap<DeviceId, u64>;
 
 /// What is known of one session: the fold of its record.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,8 +47,21 @@ pub struct Session {
     pub registered: bool,
     /// Set when the day was closed.
     pub closed: Option<Closed>,
+    /// What of each series any of its closes had; absent when none of them says so.
+    pub covered: Option<Covered>,
     /// Set when an event of a newer version touched the record: it is read-only here.
     pub needs_newer: bool,
+}
+
+impl Session {
+    fn close(&mut self, closed: &Closed) {
+        self.closed = Some(closed.clone());
+        // Whatever one of several closers had was part of a closed day.
+        for (device, index) in closed.had.iter().flatten() {
+            let last = self.covered.get_or_insert_default().entry(*device).or_default();
+            *last = (*last).max(*index);
+        }
+    }
 }
 
 /// Folds one session's events, in order.
@@ -50,7 +71,7 @@ pub fn fold(entries: &[Entry]) -> Session {
         match &entry.event {
             Some(Event::SessionOpened(opened)) => session.opened = Some(opened.clone()),
             Some(Event::SessionRegistered(_)) => session.registered = true,
-            Some(Event::SessionClosed(closed)) => session.closed = Some(closed.clone()),
+            Some(Event::SessionClosed(closed)) => session.close(closed),
             None => session.needs_newer = true,
             Some(_) => {}
         }

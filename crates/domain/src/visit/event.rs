@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Ticket;
 use crate::event::EventRef;
-use crate::id::{DeviceId, PersonId};
+use crate::id::{AnomalyId, DeviceId, PersonId};
 
 /// `visit.checked_in`: the person is there and has a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,4 +83,7 @@ pub struct Undone {
     pub events: Vec<EventRef>,
     /// Why, for people.
     pub reason: String,
+    /// The anomaly that this settles: done on purpose, also after the session was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settles: Option<AnomalyId>,
 }

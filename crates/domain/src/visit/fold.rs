@@ -89,8 +89,6 @@ pub struct Visit {
     pub actor: Option<ActorId>,
     /// The last thing that counts: what an undo would name.
     pub last: Option<EventRef>,
-    /// Something contradicted something: a person should look.
-    pub doubtful: bool,
     /// Set when an event of a newer version touched the record: it is read-only here.
     pub needs_newer: bool,
 }
@@ -109,7 +107,6 @@ impl Default for Visit {
             arrived: None,
             actor: None,
             last: None,
-            doubtful: false,
             needs_newer: false,
         }
     }
@@ -123,11 +120,11 @@ impl Visit {
         self.last = Some(entry.at);
     }
 
-    fn apply(&mut self, entry: &Entry, event: &Event) {
+    /// Applies one event; false when it was left out because something stands against it.
+    fn apply(&mut self, entry: &Entry, event: &Event) -> bool {
         if self.state == VisitState::Captured {
             // A capture stands until an undo names it; whatever else arrives is for a person to judge.
-            self.doubtful |= !matches!(event, Event::VisitUndone(_));
-            return;
+            return matches!(event, Event::VisitUndone(_));
         }
         match event {
             Event::VisitCheckedIn(checked_in) => {
@@ -143,13 +140,12 @@ impl Visit {
                     }
                     // Two tickets for one person: the first in order stands.
                     VisitState::Waiting | VisitState::Called | VisitState::Serving | VisitState::Captured => {
-                        self.doubtful = true
+                        return false;
                     }
                 }
             }
             Event::VisitCalled(called) => {
                 self.station = Some(called.station);
-                self.doubtful |= called.taken;
                 self.enter(VisitState::Called, entry);
             }
             Event::VisitStarted(started) => {
@@ -171,11 +167,11 @@ impl Visit {
             }
             _ => {}
         }
+        true
     }
 }
 
-/// Folds one visit's events, in order. Events that an undo names are left out.
-pub fn fold(entries: &[Entry]) -> Visit {
+fn run(entries: &[Entry], mut each: impl FnMut(usize, bool)) -> Visit {
     let undone: HashSet<EventRef> = entries
         .iter()
         .filter_map(|entry| match &entry.event {
@@ -185,7 +181,7 @@ pub fn fold(entries: &[Entry]) -> Visit {
         .flatten()
         .collect();
     let mut visit = Visit::default();
-    for entry in entries {
+    for (at, entry) in entries.iter().enumerate() {
         match &entry.event {
             None => visit.needs_newer = true,
             Some(event) if undone.contains(&entry.at) || entry.copy_of.is_some_and(|at| undone.contains(&at)) => {
@@ -196,8 +192,28 @@ pub fn fold(entries: &[Entry]) -> Visit {
                     visit.person = Some(*person);
                 }
             }
-            Some(event) => visit.apply(entry, event),
+            Some(event) => {
+                let taken = visit.apply(entry, event);
+                each(at, taken);
+            }
         }
     }
     visit
+}
+
+/// Folds one visit's events, in order. Events that an undo names are left out.
+pub fn fold(entries: &[Entry]) -> Visit {
+    run(entries, |_, _| {})
+}
+
+/// What the fold left out, each after what stood against it: the capture, or the arrival whose ticket is in force.
+pub(crate) fn left_out(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let (mut arrived, mut captured, mut out) = (None, None, Vec::new());
+    run(entries, |at, taken| match (&entries[at].event, taken) {
+        (Some(Event::VisitCheckedIn(_)), true) => arrived = Some(at),
+        (Some(Event::VisitCaptured(_)), true) => captured = Some(at),
+        (_, true) => {}
+        (_, false) => out.extend(captured.or(arrived).map(|stands| (stands, at))),
+    });
+    out
 }

@@ -1,5 +1,6 @@
 //! From the log to the projections: one record at a time.
 
+mod anomaly;
 mod org;
 mod person;
 mod search;
@@ -36,6 +37,8 @@ pub enum RecordKind {
     Person,
     /// `visit.…`
     Visit,
+    /// `anomaly.…`
+    Anomaly,
     /// Of a newer version: kept, relayed, not folded.
     Newer,
 }
@@ -52,6 +55,7 @@ impl RecordKind {
             "session" => RecordKind::Session,
             "person" => RecordKind::Person,
             "visit" => RecordKind::Visit,
+            "anomaly" => RecordKind::Anomaly,
             _ => RecordKind::Newer,
         }
     }
@@ -105,7 +109,7 @@ impl Dirty {
 
     /// Folds every touched record, and those that hang on it.
     pub(crate) fn fold(mut self, connection: &Connection) -> Result<(), StoreError> {
-        let (mut imports, mut words) = (HashMap::new(), HashSet::new());
+        let (mut imports, mut words, mut closes) = (HashMap::new(), HashSet::new(), HashMap::new());
         while let Some(((kind, scope, record), known)) = self.0.pop_first() {
             let entries = match known {
                 Some(known) => known,
@@ -121,11 +125,16 @@ impl Dirty {
                         self.touch_listing(connection, scope, record.into())?;
                     }
                 }
-                RecordKind::Session => visit::fold_session(connection, scope, record, &entries)?,
+                RecordKind::Session => {
+                    if visit::fold_session(connection, scope, record, &entries)? {
+                        self.touch_late(connection, scope)?;
+                    }
+                }
                 RecordKind::Person => {
                     person::fold_person(connection, scope, record, &entries, &mut imports, &mut words)?;
                 }
-                RecordKind::Visit => visit::fold_visit(connection, scope, record, &entries)?,
+                RecordKind::Visit => visit::fold_visit(connection, scope, record, &entries, &mut closes)?,
+                RecordKind::Anomaly => anomaly::fold_settlement(connection, scope, record, &entries)?,
                 RecordKind::Newer => {}
             }
         }
@@ -136,6 +145,16 @@ impl Dirty {
         let mut people = connection.prepare_cached("SELECT person FROM listing WHERE import = ?1")?;
         for person in people.query_map([import.0], |row| row.get(0).map(PersonId))? {
             self.0.entry((RecordKind::Person, scope, person?.into())).or_default();
+        }
+        Ok(())
+    }
+
+    /// The visits of a session that came, or came before, too late for its close.
+    fn touch_late(&mut self, connection: &Connection, scope: Scope) -> Result<(), StoreError> {
+        let Scope::Session(session) = scope else { return Ok(()) };
+        let mut visits = connection.prepare_cached(include_str!("late.sql"))?;
+        for visit in visits.query_map(params![session.0, scope.to_string()], |row| row.get(0).map(RecordId))? {
+            self.0.entry((RecordKind::Visit, scope, visit?)).or_default();
         }
         Ok(())
     }
@@ -159,7 +178,7 @@ fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event)
     Ok(())
 }
 
-const PROJECTIONS: [&str; 16] = [
+const PROJECTIONS: [&str; 19] = [
     "device",
     "actor",
     "routing",
@@ -171,6 +190,9 @@ const PROJECTIONS: [&str; 16] = [
     "session",
     "session_unit",
     "visit",
+    "anomaly",
+    "settlement",
+    "shared_number",
     "ticket",
     "listing",
     "person_search",

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ImportId, RecordId, UnitId};
 use luudong_domain::import;
-use luudong_domain::person::{self, Fields, Person, PersonField};
+use luudong_domain::person::{self, Fields, Person, PersonField, PersonState};
 use luudong_domain::scope::Scope;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::anomaly;
 use super::search::{self, FoundBy};
 use crate::StoreError;
 use crate::query::{Reader, json, read_word, word};
@@ -57,7 +58,9 @@ pub(super) fn fold_person(
             imports.insert(listed.import, Reader::new(connection).import_counts(listed.import)?);
         }
     }
-    let person = person::fold(entries, &|import| imports.get(&import).copied().unwrap_or(false));
+    let counts = |import| imports.get(&import).copied().unwrap_or(false);
+    anomaly::write(connection, scope, record, &person::anomalies(scope, entries, &counts))?;
+    let person = person::fold(entries, &counts);
     let before = shown_before(connection, record)?;
     let field = |field: PersonField| person.now.get(&field).map(String::as_str);
     let name = field(PersonField::Name).unwrap_or_default();
@@ -89,6 +92,9 @@ pub(super) fn fold_person(
     ])?;
     let seq = before.as_ref().map_or_else(|| connection.last_insert_rowid(), |before| before.seq);
     let found_before = before.as_ref().and_then(|before| before.found_by.as_ref());
+    let active = person.exists && person.state == PersonState::Active;
+    let number = field(PersonField::Number).filter(|_| active);
+    share_number(connection, before.as_ref().and_then(|before| before.number.as_deref()), number)?;
     search::write(connection, unit, seq, found_before, person.exists.then_some(found_by), words)?;
     write_sessions(connection, record, &person, before.is_some())
 }
@@ -98,6 +104,31 @@ struct Before {
     seq: i64,
     /// `None` for somebody who is not present.
     found_by: Option<FoundBy>,
+    /// The personal number of somebody who is with the unit.
+    number: Option<String>,
+}
+
+/// Keeps which personal numbers are active in several units, where a person's number has changed or came or went.
+fn share_number(connection: &Connection, before: Option<&str>, now: Option<&str>) -> Result<(), StoreError> {
+    if before == now {
+        return Ok(());
+    }
+    let shared = "SELECT min(unit) <> max(unit) FROM person WHERE number = ?1 AND present = 1 AND state = 'active'";
+    let shared = |number: &str| -> Result<bool, StoreError> {
+        let found = connection.prepare_cached(shared)?.query_row([number], |row| row.get::<_, Option<bool>>(0))?;
+        Ok(found.unwrap_or(false))
+    };
+    if let Some(number) = now
+        && shared(number)?
+    {
+        connection.prepare_cached("INSERT OR IGNORE INTO shared_number (number) VALUES (?1)")?.execute([number])?;
+    }
+    if let Some(number) = before
+        && !shared(number)?
+    {
+        connection.prepare_cached("DELETE FROM shared_number WHERE number = ?1")?.execute([number])?;
+    }
+    Ok(())
 }
 
 fn shown_before(connection: &Connection, record: RecordId) -> Result<Option<Before>, StoreError> {
@@ -118,8 +149,10 @@ fn shown_before(connection: &Connection, record: RecordId) -> Result<Option<Befo
             }
         }
         let (unit, state) = (UnitId(row.get(1)?), read_word(row, 3)?);
-        let found_by = row.get::<_, bool>(2)?.then(|| FoundBy::of(unit, &fields, state));
-        Ok(Before { seq: row.get(0)?, found_by })
+        let present = row.get::<_, bool>(2)?;
+        let number = fields.get(&PersonField::Number).filter(|_| present && state == PersonState::Active).cloned();
+        let found_by = present.then(|| FoundBy::of(unit, &fields, state));
+        Ok(Before { seq: row.get(0)?, found_by, number })
     });
     Ok(found.optional()?)
 }

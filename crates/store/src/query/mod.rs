@@ -1,6 +1,7 @@
 //! Questions to the store, one file a noun. Everything a screen or a report shows comes from here.
 
 mod admission;
+mod anomaly;
 mod device;
 mod event;
 mod import;
@@ -14,6 +15,7 @@ mod unit;
 mod visit;
 
 pub use admission::Admission;
+pub use anomaly::{AnomalyRow, Settlement};
 pub use device::DeviceRow;
 pub(crate) use event::{Unsigned, only_by_founder};
 pub use import::{ImportRow, KnownPerson};

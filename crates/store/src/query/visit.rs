@@ -1,6 +1,6 @@
 //! The queue: who waits, who is called, who is served, what was done.
 
-use luudong_domain::event::EventRef;
+use luudong_domain::event::{Entry, EventRef};
 use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId, VisitId};
 use luudong_domain::scope::Scope;
 use luudong_domain::visit::event::DeferReason;
@@ -37,7 +37,7 @@ pub struct VisitRow {
     pub note: Option<String>,
     /// What an undo would name.
     pub last: Option<EventRef>,
-    /// Somebody should look.
+    /// Something is odd about it that nobody has settled.
     pub doubtful: bool,
 }
 
@@ -53,7 +53,8 @@ pub struct Pace {
     pub captured: u64,
 }
 
-const VISIT_COLUMNS: &str = "coalesce(v.state, 'expected'), v.lane, v.number, v.since / 1000, v.station, v.actor, v.reason, v.note, v.last, coalesce(v.doubtful, 0)";
+const VISIT_COLUMNS: &str = "coalesce(v.state, 'expected'), v.lane, v.number, v.since / 1000, v.station, v.actor, v.reason, v.note, v.last,
+    EXISTS (SELECT 1 FROM anomaly a WHERE a.record = v.id AND a.overtaken IS NULL AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.anomaly = a.id))";
 
 fn visit_row(row: &Row<'_>, session: SessionId) -> rusqlite::Result<VisitRow> {
     let person = person_row(row)?;
@@ -175,6 +176,15 @@ impl Reader<'_> {
         self.one("SELECT session FROM visit WHERE id = ?1", [visit.0], |row| row.get(0).map(SessionId))
     }
 
+    /// Whose visit it is.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn person_of_visit(&self, visit: VisitId) -> Result<Option<PersonRow>, StoreError> {
+        let sql = format!("SELECT {PERSON_COLUMNS} FROM visit v JOIN person p ON p.id = v.person WHERE v.id = ?1");
+        self.one(&sql, [visit.0], person_row)
+    }
+
     /// The visits of one person, newest session first.
     ///
     /// # Errors
@@ -280,7 +290,15 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn visit_state(&self, session: SessionId, visit: VisitId) -> Result<Visit, StoreError> {
-        Ok(luudong_domain::visit::fold(&self.entries(RecordKind::Visit, Scope::Session(session), visit.into())?))
+        Ok(luudong_domain::visit::fold(&self.visit_entries(session, visit)?))
+    }
+
+    /// The events of one visit, in order.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn visit_entries(&self, session: SessionId, visit: VisitId) -> Result<Vec<Entry>, StoreError> {
+        self.entries(RecordKind::Visit, Scope::Session(session), visit.into())
     }
 
     /// Captures by half hours.

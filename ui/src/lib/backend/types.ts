@@ -23,6 +23,136 @@ export type Agreement = "same" | "marks" | "less_exact" | "differs" | "only_card
 
 export type Already = { at: number, by: string, };
 
+export type Anomalies = { 
+/**
+ * In order: riskiest kind first, newest first within a kind.
+ */
+rows: Array<AnomalyTold>, 
+/**
+ * All that there are.
+ */
+total: number, 
+/**
+ * After which to ask for the next page.
+ */
+next: AnomalyId | null, };
+
+export type AnomalyCounts = { 
+/**
+ * In all.
+ */
+open: number, 
+/**
+ * By kind.
+ */
+by_kind: Partial<Record<AnomalyKind, number>>, 
+/**
+ * How far this laptop's clock is behind central's (below zero: ahead), milliseconds, where that matters.
+ */
+clock_offset: number | null, };
+
+export type AnomalyId = string;
+
+export type AnomalyKind = "two_captures" | "after_close" | "steps_differ" | "two_tickets" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead";
+
+export type AnomalySettled = { 
+/**
+ * When, milliseconds.
+ */
+at: number, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * Why; none where somebody went on from it without a word.
+ */
+reason: string | null, 
+/**
+ * The event that went on from it.
+ */
+overtaken: string | null, 
+/**
+ * The event that was chosen.
+ */
+stands: string | null, };
+
+export type AnomalySide = { 
+/**
+ * What was done.
+ */
+event: string | null, 
+/**
+ * The kind of the event.
+ */
+kind: string, 
+/**
+ * The value that was written.
+ */
+value: string | null, 
+/**
+ * When, milliseconds.
+ */
+at: number, 
+/**
+ * Whose hand.
+ */
+actor: string, 
+/**
+ * What people call the laptop.
+ */
+device: string, 
+/**
+ * Its lane.
+ */
+lane: string | null, 
+/**
+ * Whether it stands now.
+ */
+stands: boolean, 
+/**
+ * Of people in several units: who.
+ */
+person: PersonRow | null, 
+/**
+ * Of people in several units: where.
+ */
+unit: string | null, };
+
+export type AnomalyTold = { 
+/**
+ * The same on every device that holds the same events.
+ */
+id: AnomalyId, 
+/**
+ * What is odd.
+ */
+kind: AnomalyKind, 
+/**
+ * The session or unit that it is about.
+ */
+scope: Scope, 
+/**
+ * The scope's name.
+ */
+place: string, 
+/**
+ * Who it is about.
+ */
+person: PersonRow | null, 
+/**
+ * Of which field.
+ */
+field: PersonField | null, 
+/**
+ * Between what.
+ */
+sides: Array<AnomalySide>, 
+/**
+ * How it ended; none while it is open.
+ */
+settled: AnomalySettled | null, };
+
 export type BackupMade = { 
 /**
  * Its folder.
@@ -885,7 +1015,11 @@ page: number,
  */
 starts: Array<string>, };
 
-export type Person = { row: PersonRow, fields: Array<FieldStory>, findings: Array<Finding>, due: DueOfPerson, history: Array<HistoryEntry>, visits: Array<VisitRow>, };
+export type Person = { row: PersonRow, fields: Array<FieldStory>, findings: Array<Finding>, due: DueOfPerson, history: Array<HistoryEntry>, visits: Array<VisitRow>, 
+/**
+ * What is odd about them or their visits and waits for somebody to judge it.
+ */
+anomalies: number, };
 
 export type PersonField = "name" | "birth" | "sex" | "number" | "old_number" | "paper" | "issued" | "expires" | "request" | "residence" | "staff_code" | "department" | "phone" | "address" | "note";
 
@@ -1564,6 +1698,17 @@ address: string | null, }; reply: HallStatus };
  */
 address: string, }; reply: HallStatus };
   hub_leave: { args: Record<string, never>; reply: Done };
+  anomalies: { args: { session?: SessionId, unit?: UnitId, settled?: boolean, after?: AnomalyId, }; reply: Anomalies };
+  anomaly_counts: { args: { session?: SessionId, unit?: UnitId, }; reply: AnomalyCounts };
+  anomaly_settle: { args: { id: AnomalyId, stands?: string, 
+/**
+ * Of one personal number in several units: who has left theirs.
+ */
+leaves?: PersonId, 
+/**
+ * Of what came after the close: it is taken back.
+ */
+take_back?: boolean, reason: string, }; reply: AnomalyTold };
   sync_status: { args: Record<string, never>; reply: SyncStatus };
   sync: { args: { central: string | null, }; reply: SyncReport };
   sync_progress: { args: Record<string, never>; reply: SyncProgress };
