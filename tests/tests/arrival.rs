@@ -1,16 +1,19 @@
 //! Devices that have the same events show the same state, byte for byte, whatever order they came in, however the runs
 //! were cut and how often they came.
 
+use luudong_domain::anomaly::Anomaly;
+use luudong_domain::anomaly::event::Settled;
 use luudong_domain::device::{Admitted, Founded};
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId, VisitId};
-use luudong_domain::person::event::{Added, Edited, Left, Planned};
-use luudong_domain::person::{Fields, PersonField};
+use luudong_domain::person::event::{Added, Edited, Left, Planned, Returned};
+use luudong_domain::person::{self, Fields, PersonField};
 use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::visit::event::DeferReason;
-use luudong_domain::visit::{Ticket, decide};
+use luudong_domain::visit::{self, Ticket, decide};
 use luudong_domain::{session, time, unit};
+use luudong_store::query::AnomalyRow;
 use luudong_store::{Folder, Gate, Store, StoreError};
 use luudong_sync::batch::Batch;
 use luudong_sync::check::check;
@@ -27,6 +30,10 @@ const PEOPLE: u8 = 4;
 enum Deed {
     Edit(u8, u8),
     Left(u8),
+    Returned(u8),
+    Close,
+    /// Settles whatever is odd here, by the side of this number.
+    Settle(usize),
     CheckIn(u8),
     Start(u8),
     Capture(u8),
@@ -44,6 +51,9 @@ fn deed() -> impl Strategy<Value = (usize, i64, Deed)> {
     let what = prop_oneof![
         (person.clone(), any::<u8>()).prop_map(|(person, value)| Deed::Edit(person, value)),
         person.clone().prop_map(Deed::Left),
+        person.clone().prop_map(Deed::Returned),
+        Just(Deed::Close),
+        (0usize..3).prop_map(Deed::Settle),
         person.clone().prop_map(Deed::CheckIn),
         person.clone().prop_map(Deed::CheckIn),
         person.clone().prop_map(Deed::Start),
@@ -144,6 +154,17 @@ impl Hall {
                         .append(unit, person(*who), &Event::PersonLeft(Left { reason: "nghỉ".into() }))
                         .map(|_| ());
                 }
+                Deed::Returned(who) => {
+                    let returned = Event::PersonReturned(Returned { reason: "về".into() });
+                    return gate.append(unit, person(*who), &returned).map(|_| ());
+                }
+                Deed::Close => {
+                    let scope = Scope::Session(session);
+                    let closed =
+                        session::Closed { unresolved: 0, reason: String::new(), had: Some(gate.points(scope)?) };
+                    return gate.append(scope, session, &Event::SessionClosed(closed)).map(|_| ());
+                }
+                Deed::Settle(side) => return settle(gate, *side),
                 Deed::CheckIn(who) => {
                     let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
                     let ticket =
@@ -175,6 +196,27 @@ impl Hall {
         });
         done.expect("written");
     }
+}
+
+/// Judges the first thing that is open on this laptop.
+fn settle(gate: &mut Gate<'_>, side: usize) -> Result<(), StoreError> {
+    let Some(row) = gate.anomalies(&|_| true)?.into_iter().find(|row| row.open()) else { return Ok(()) };
+    let AnomalyRow { id, kind, scope, field, sides, records, .. } = row;
+    let stands = sides[side % sides.len()].clone();
+    let anomaly = Anomaly { id, kind, field, sides, overtaken: None };
+    let event = match scope {
+        Scope::Session(session) => {
+            let (entries, covered) = (gate.visit_entries(session, records[0].into())?, gate.covered(session)?);
+            visit::settle(&entries, &anomaly, covered.as_ref(), Some(stands.event), "đã hỏi")
+        }
+        Scope::Unit(_) | Scope::Org => person::settle(&anomaly, &stands, "đã hỏi"),
+    };
+    if let Some(event) = event {
+        gate.append(scope, records[0], &event)?;
+    }
+    let settled = Settled { kind, records, stands: Some(stands.event), reason: "đã hỏi".into() };
+    gate.append(scope, id, &Event::AnomalySettled(settled))?;
+    Ok(())
 }
 
 fn hex(store: &Store) -> String {
@@ -221,6 +263,10 @@ proptest! {
             prop_assert!(proof.ok, "{:?}", proof.findings);
             prop_assert_eq!(&proof.scopes, &proofs[0].scopes);
             prop_assert_eq!(proof.events, proofs[0].events);
+        }
+        let told = |store: &Store| store.reader().anomalies(&|_| true).expect("anomalies");
+        for store in &hall.stores {
+            prop_assert_eq!(told(store), told(&hall.stores[0]));
         }
     }
 }

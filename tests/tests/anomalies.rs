@@ -1,0 +1,248 @@
+//! What two laptops did without knowing of each other is told on both, with both values, and settled once for all.
+
+use luudong_domain::role::Role;
+use luudong_domain::scope::Grant;
+use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary};
+use serde_json::{Value, json};
+
+/// Two laptops that share a unit and a session, the second of which somebody else works at.
+struct Pair {
+    _dir: tempfile::TempDir,
+    _central: TestCentral,
+    a: Laptop,
+    b: Laptop,
+    unit: Value,
+    session: Value,
+    people: Vec<Value>,
+}
+
+impl Pair {
+    fn new() -> Pair {
+        let dir = temporary();
+        let central = TestCentral::start(dir.path());
+        let [a, b] = ["a", "b"].map(|name| Laptop::new(dir.path(), name));
+        for laptop in [&a, &b] {
+            laptop.admit(&central, Role::Leader, &[Grant::All]);
+        }
+        let made = a.ok("demo", json!({ "people": 40, "seed": 3 }));
+        let expected = json!({ "session": made["session"], "state": "expected", "limit": 40 });
+        let rows = a.ok("visits", expected);
+        let people = rows.as_array().expect("rows").iter().map(|row| row["person"]["id"].clone()).collect();
+        let pair = Pair {
+            _dir: dir,
+            _central: central,
+            a,
+            b,
+            unit: made["unit"].clone(),
+            session: made["session"].clone(),
+            people,
+        };
+        // The second works a minute later, so that it is known which is which.
+        pair.b.set_clock(BEGIN + 60_000_000);
+        pair.meet();
+        pair
+    }
+
+    /// Everybody gets what everybody has, and what follows from it.
+    fn meet(&self) {
+        for laptop in [&self.a, &self.b].into_iter().cycle().take(6) {
+            laptop.sync();
+        }
+    }
+
+    /// Both tell the same, and verify.
+    fn same(&self, settled: bool) -> Vec<Value> {
+        let told = |laptop: &Laptop| laptop.ok("anomalies", json!({ "settled": settled }))["rows"].clone();
+        assert_eq!(told(&self.a), told(&self.b));
+        assert_eq!(self.a.digest(), self.b.digest());
+        told(&self.a).as_array().expect("rows").clone()
+    }
+
+    fn check_in(&self, laptop: &Laptop, person: &Value) -> Value {
+        laptop.ok("check_in", json!({ "session": self.session, "person": person }))["id"].clone()
+    }
+
+    fn capture(&self, laptop: &Laptop, person: &Value, station: u16) -> Value {
+        let visit = self.check_in(laptop, person);
+        laptop.ok("serve", json!({ "visit": visit, "station": station }));
+        laptop.ok("capture", json!({ "visit": visit, "receipt": format!("BN-{station}") }));
+        visit
+    }
+
+    fn open(&self) -> u64 {
+        self.a.ok("anomaly_counts", json!({ "session": self.session }))["open"].as_u64().expect("count")
+    }
+}
+
+fn kinds(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["kind"].as_str().unwrap_or_default()).collect()
+}
+
+fn values(row: &Value) -> Vec<Value> {
+    row["sides"].as_array().expect("sides").iter().map(|side| side["value"].clone()).collect()
+}
+
+#[test]
+fn one_field_edited_on_two_laptops_keeps_both_values_until_somebody_settles_it() {
+    let pair = Pair::new();
+    let who = &pair.people[0];
+    pair.a.ok("person_edit", json!({ "person": who, "fields": { "address": "Thôn Một" } }));
+    pair.b.ok("person_edit", json!({ "person": who, "fields": { "address": "Thôn Hai" } }));
+    assert_eq!(pair.open(), 0);
+    pair.meet();
+    let open = pair.same(false);
+    assert_eq!((kinds(&open), pair.open()), (vec!["edits_differ"], 1));
+    let row = &open[0];
+    assert_eq!((&row["field"], values(row)), (&json!("address"), vec![json!("Thôn Một"), json!("Thôn Hai")]));
+    assert_eq!(row["person"]["id"], *who);
+    let sides = row["sides"].as_array().expect("sides");
+    assert_eq!(sides.iter().map(|side| &side["actor"]).collect::<Vec<_>>(), ["a", "b"], "whose hand each was");
+    assert_eq!(sides.iter().map(|side| &side["stands"]).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(pair.b.ok("person", json!({ "person": who }))["anomalies"], 1);
+
+    // The one that does not stand by itself is chosen, on the other laptop.
+    assert_eq!(pair.b.refused("anomaly_settle", json!({ "id": row["id"], "reason": "" })).code, "reason_missing");
+    assert_eq!(pair.b.refused("anomaly_settle", json!({ "id": row["id"], "reason": "x" })).code, "choice_missing");
+    let choice = json!({ "id": row["id"], "stands": sides[0]["event"], "reason": "theo sổ hộ khẩu" });
+    pair.b.ok("anomaly_settle", choice.clone());
+    assert_eq!(pair.b.refused("anomaly_settle", choice).code, "anomaly_settled");
+    pair.meet();
+    assert_eq!((pair.same(false), pair.open()), (vec![], 0));
+    let settled = pair.same(true);
+    let told = &settled[0]["settled"];
+    assert_eq!((&told["actor"], &told["reason"]), (&json!("b"), &json!("theo sổ hộ khẩu")));
+    assert_eq!(values(&settled[0]), [json!("Thôn Một"), json!("Thôn Hai")], "both values stay");
+    let now = pair.a.ok("person", json!({ "person": who }));
+    assert_eq!((&now["row"]["address"], &now["anomalies"]), (&json!("Thôn Một"), &json!(0)));
+}
+
+#[test]
+fn two_captures_are_settled_by_taking_one_back() {
+    let pair = Pair::new();
+    let who = &pair.people[0];
+    pair.capture(&pair.a, who, 1);
+    pair.capture(&pair.b, who, 2);
+    pair.meet();
+    let open = pair.same(false);
+    assert_eq!(kinds(&open), ["two_captures", "two_tickets"]);
+    assert_eq!(values(&open[0]), [json!("BN-1"), json!("BN-2")]);
+    let doubtful = |laptop: &Laptop| laptop.ok("person", json!({ "person": who }))["visits"][0]["doubtful"].clone();
+    assert_eq!(doubtful(&pair.a), true);
+    let second = &open[0]["sides"][1];
+    pair.a
+        .ok("anomaly_settle", json!({ "id": open[0]["id"], "stands": second["event"], "reason": "máy kia bấm nhầm" }));
+    pair.meet();
+    assert_eq!(pair.same(false), Vec::<Value>::new(), "with the capture the other ticket was taken back");
+    assert_eq!(kinds(&pair.same(true)), ["two_captures", "two_tickets"]);
+    let visit = pair.b.ok("person", json!({ "person": who }))["visits"][0].clone();
+    let lane = pair.b.ok("status", json!({}))["device"]["lane"].as_str().expect("lane").to_owned();
+    assert_eq!((&visit["state"], &visit["doubtful"]), (&json!("captured"), &json!(false)));
+    assert!(visit["ticket"].as_str().expect("ticket").starts_with(&lane), "{visit}");
+}
+
+#[test]
+fn what_comes_after_the_close_is_told_and_may_stand_or_go() {
+    let pair = Pair::new();
+    let [early, late, wrong] = [0, 1, 2].map(|at| &pair.people[at]);
+    pair.capture(&pair.a, early, 1);
+    pair.meet();
+    pair.capture(&pair.b, late, 2);
+    let visit = pair.check_in(&pair.b, wrong);
+    pair.a.ok("session_close", json!({ "session": pair.session, "accept_unresolved": true, "reason": "hết giờ" }));
+    assert_eq!(pair.open(), 0);
+    pair.meet();
+    let open = pair.same(false);
+    assert_eq!(kinds(&open), ["after_close", "after_close"]);
+    for row in &open {
+        let stays = row["person"]["id"] == *late;
+        let stands = if stays { row["sides"][0]["event"].clone() } else { Value::Null };
+        let args = json!({ "id": row["id"], "stands": stands, "take_back": !stays, "reason": "đối chiếu sổ" });
+        pair.a.ok("anomaly_settle", args);
+    }
+    pair.meet();
+    assert_eq!((pair.same(false), pair.same(true).len()), (vec![], 2), "taking back is itself not late");
+    let visits = |person: &Value| pair.b.ok("person", json!({ "person": person }))["visits"][0].clone();
+    assert_eq!(visits(late)["state"], "captured");
+    assert_eq!((&visits(wrong)["state"], &visits(wrong)["id"]), (&json!("expected"), &visit));
+}
+
+#[test]
+fn one_number_in_two_units_is_settled_where_somebody_left() {
+    let pair = Pair::new();
+    let other = pair.b.ok("unit_add", json!({ "name": "Xưởng khác" }))["id"].clone();
+    let fields = json!({ "name": "Trần Văn Hai", "number": "001090000017" });
+    let [here, there] = [&pair.unit, &other].map(|unit| {
+        let laptop = if unit == &pair.unit { &pair.a } else { &pair.b };
+        laptop.ok("person_add", json!({ "unit": unit, "fields": fields }))["id"].clone()
+    });
+    pair.meet();
+    let open = pair.same(false);
+    assert_eq!((kinds(&open), pair.open()), (vec!["two_units"], 1));
+    let people: Vec<&Value> =
+        open[0]["sides"].as_array().expect("sides").iter().map(|side| &side["person"]["id"]).collect();
+    assert!(people.contains(&&here) && people.contains(&&there));
+    pair.a.ok("anomaly_settle", json!({ "id": open[0]["id"], "leaves": here, "reason": "chuyển sang xưởng khác" }));
+    pair.meet();
+    assert_eq!(pair.same(false), Vec::<Value>::new());
+    assert_eq!(
+        (kinds(&pair.same(true)), pair.same(true)[0]["sides"].as_array().map(Vec::len)),
+        (vec!["two_units"], Some(2))
+    );
+    assert_eq!(pair.b.ok("person", json!({ "person": here }))["row"]["state"], "left");
+}
+
+#[test]
+fn a_cloned_folder_is_told_as_a_fork_on_the_laptop_that_met_it() {
+    let pair = Pair::new();
+    let (data, clone) = (pair.a.dir.join("data"), pair.a.dir.with_file_name("clone").join("data"));
+    std::fs::create_dir_all(&clone).expect("clone");
+    for file in std::fs::read_dir(&data).expect("data") {
+        let file = file.expect("file");
+        std::fs::copy(file.path(), clone.join(file.file_name())).expect("copy");
+    }
+    let twin = Laptop::closed(pair.a.dir.parent().expect("dir"), "clone");
+    twin.ok("unlock", json!({ "passphrase": luudong_tests::world::PASSPHRASE }));
+    twin.ok("actor_pick", json!({ "name": "a", "role": "supervisor" }));
+    for (laptop, notes) in
+        [(&pair.a, ["một", "hai", "ba"].as_slice()), (&twin, ["bốn", "năm", "sáu", "bảy"].as_slice())]
+    {
+        for note in notes {
+            laptop.ok("person_edit", json!({ "person": pair.people[0], "fields": { "note": note } }));
+        }
+    }
+    pair.a.sync();
+    let report = twin.sync();
+    assert_eq!(report["refused"][0]["code"], "batch_fork", "{report}");
+    let told = |laptop: &Laptop| laptop.ok("anomalies", json!({}))["rows"].clone();
+    let forks = told(&twin);
+    assert_eq!(kinds(forks.as_array().expect("rows")), ["fork"]);
+    assert_eq!(forks[0]["sides"][0]["device"], "máy thử");
+    twin.sync();
+    assert_eq!(told(&twin), forks, "it is told once");
+    assert!(twin.ok("verify", json!({}))["ok"].as_bool() == Some(true), "what is here stays whole");
+    assert_eq!(twin.ok("person", json!({ "person": pair.people[0] }))["row"]["note"], "bảy", "and stays");
+}
+
+#[test]
+fn a_wrong_clock_is_measured_and_bounded() {
+    let pair = Pair::new();
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_micros() as u64;
+    let offset = |laptop: &Laptop| laptop.ok("anomaly_counts", json!({}))["clock_offset"].clone();
+    for (laptop, ahead) in [(&pair.a, 0), (&pair.b, 3 * 86_400_000_000)] {
+        laptop.set_clock(now + ahead);
+        laptop.ok("person_edit", json!({ "person": pair.people[1], "fields": { "note": format!("{ahead}") } }));
+    }
+    pair.meet();
+    assert_eq!(offset(&pair.a), Value::Null, "a clock that is right is not spoken of");
+    let behind = offset(&pair.b).as_i64().expect("measured") + 3 * 86_400_000;
+    assert!(behind.abs() < 60_000, "{behind}");
+    let told = |laptop: &Laptop| laptop.ok("anomalies", json!({}))["rows"].clone();
+    let rows = told(&pair.a).as_array().expect("rows").clone();
+    let ahead: Vec<&Value> = rows.iter().filter(|row| row["kind"] == "clock_ahead").collect();
+    assert!(!ahead.is_empty(), "{rows:?}");
+    assert!(
+        ahead.iter().all(|row| row["sides"][0]["value"].as_str().is_some_and(|minutes| minutes > "4300")),
+        "{ahead:?}"
+    );
+}
