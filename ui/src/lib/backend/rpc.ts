@@ -32,6 +32,8 @@ const READS: ReadonlySet<Command> = new Set([
   "scanner",
   "scanner_next",
   "unresolved",
+  "anomalies",
+  "anomaly_counts",
   "sync_status",
   "sync_progress",
   "parcel_peers",

@@ -6,6 +6,7 @@ export type Route =
   | { page: "sessions" }
   | { page: "hall" }
   | { page: "day" }
+  | { page: "review" }
   | { page: "sync" };
 
 function parse(hash: string): Route {
@@ -18,6 +19,7 @@ function parse(hash: string): Route {
     case "sessions":
     case "hall":
     case "day":
+    case "review":
     case "sync":
       return { page };
     default:
@@ -37,6 +39,7 @@ export function href(route: Route): string {
     case "sessions":
     case "hall":
     case "day":
+    case "review":
     case "sync":
       return `#/${route.page}`;
   }
