@@ -65,6 +65,8 @@ export function choicesOf(told: AnomalyTold, side: AnomalySide): Choice[] {
           send: { take_back: true },
         },
       ];
+    case "other_lane":
+      return [{ label: m.review_keep(), ask: m.review_ask_keep(), usual: [m.review_reason_asked()], send: { stands } }];
     case "two_units":
       return [
         {
