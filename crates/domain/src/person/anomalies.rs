@@ -77,8 +77,9 @@ fn differing(
     let value = |at: usize| register.values.get(&at).cloned().flatten();
     let mut found = Vec::new();
     for (mut set, after) in causes.apart(&register.at) {
-        set.retain(|at| !is_old_news(entries, causes, register, *at, &register.at));
-        let differ = set.iter().any(|at| value(*at) != value(set[0]));
+        let all = set.clone();
+        set.retain(|at| field.is_none_or(|field| !is_old_news(entries, causes, field, *at, &all)));
+        let differ = set.len() > 1 && set.iter().any(|at| value(*at) != value(set[0]));
         if !differ {
             continue;
         }
@@ -91,16 +92,15 @@ fn differing(
 }
 
 /// A list that says what another hand already knew a list to say brings nothing new: one list imported on two laptops,
-/// then corrected on one.
-fn is_old_news(entries: &[Entry], causes: &Causes<'_>, register: &Register, at: usize, all: &[usize]) -> bool {
-    let listed = |at: usize| matches!(entries[at].event, Some(Event::PersonListed(_)));
-    let said_before = |other: usize| {
-        let before = |early: &usize| {
-            listed(*early) && register.values[early] == register.values[&at] && causes.knew(other, *early)
-        };
-        causes.concurrent(other, at) && all.iter().any(before)
+/// then corrected on one. The other's copy of it may itself have written nothing, and was known all the same.
+fn is_old_news(entries: &[Entry], causes: &Causes<'_>, field: PersonField, at: usize, set: &[usize]) -> bool {
+    let said = |at: usize| match &entries[at].event {
+        Some(Event::PersonListed(listed)) => listed.fields.get(&field),
+        _ => None,
     };
-    listed(at) && all.iter().any(|other| said_before(*other))
+    let Some(news) = said(at) else { return false };
+    let knew = |other: usize| (0..entries.len()).any(|early| said(early) == Some(news) && causes.knew(other, early));
+    set.iter().any(|other| *other != at && knew(*other))
 }
 
 /// What is written to the person when `stands` is chosen; none where nothing is to be written.
