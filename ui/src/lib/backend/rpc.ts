@@ -34,6 +34,7 @@ const READS: ReadonlySet<Command> = new Set([
   "unresolved",
   "anomalies",
   "anomaly_counts",
+  "hub_status",
   "sync_status",
   "sync_progress",
   "parcel_peers",

@@ -21,9 +21,9 @@ class Toasts {
     this.#show({ kind: "done", text, strong: extra.strong ?? null, action: extra.action ?? null }, STAYS_MS);
   }
 
-  /** Shows a refusal until it is dismissed: nothing that failed may pass unseen. */
-  failure(thrown: unknown): void {
-    this.#show({ kind: "error", text: failureText(Failure.from(thrown)), strong: null, action: null }, null);
+  /** Shows a refusal until it is dismissed: nothing that failed may pass unseen. `action` is what may be done instead. */
+  failure(thrown: unknown, action: Toast["action"] = null): void {
+    this.#show({ kind: "error", text: failureText(Failure.from(thrown)), strong: null, action }, null);
   }
 
   dismiss(id: number): void {

@@ -1,6 +1,6 @@
-import { call, type DeferReason, type VisitRow } from "$lib/backend";
+import { call, Failure, type DeferReason, type VisitRow } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
-import { attempt, toasts } from "$lib/shared/toasts.svelte";
+import { attempt, type Toast, toasts } from "$lib/shared/toasts.svelte";
 
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
@@ -21,11 +21,13 @@ export class VisitActions {
       (visit) => m.did_check_in({ name: visit.person.name }),
     );
 
-  /** The next in order, or that visit. */
-  callIn = (visit: string | null) =>
+  /** The next in order, or that visit. One of another lane is called only when that is said once more. */
+  callIn = (visit: string | null, take = false): Promise<VisitRow | null> =>
     this.#do(
-      () => call("call", { session: this.session(), station: this.station(), visit }),
+      () => call("call", { session: this.session(), station: this.station(), visit, take }),
       (called) => m.did_call({ name: called.person.name, station: String(this.station()) }),
+      (failure) =>
+        failure.code === "other_lane" ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) } : null,
     );
 
   serve = (visit: VisitRow) =>
@@ -69,12 +71,22 @@ export class VisitActions {
     toasts.done(m.did_undo({ name: visit.person.name }), { strong: now.ticket });
   }
 
-  async #do(action: () => Promise<VisitRow>, words: (visit: VisitRow) => string): Promise<VisitRow | null> {
+  async #do(
+    action: () => Promise<VisitRow>,
+    words: (visit: VisitRow) => string,
+    instead: (failure: Failure) => Toast["action"] = () => null,
+  ): Promise<VisitRow | null> {
     if (this.busy) return null;
     this.busy = true;
-    const visit = await attempt(action);
-    this.busy = false;
-    if (!visit) return null;
+    let visit: VisitRow;
+    try {
+      visit = await action();
+    } catch (thrown) {
+      toasts.failure(thrown, instead(Failure.from(thrown)));
+      return null;
+    } finally {
+      this.busy = false;
+    }
     this.last = visit;
     toasts.done(words(visit), {
       strong: visit.ticket,
