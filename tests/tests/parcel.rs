@@ -41,7 +41,7 @@ impl Island {
     }
 
     /// Central writes for a laptop.
-    fn from_central(&self, to: &Laptop) -> PathBuf {
+    fn central_writes(&self, to: &Laptop) -> PathBuf {
         self.central().write_parcel(id(to), &self.stick).expect("written").path
     }
 }
@@ -103,7 +103,7 @@ fn a_list_goes_to_central_on_a_stick_and_the_answer_comes_back() {
     assert_eq!(central.units().expect("units")[0].people, 300);
     drop(central);
 
-    let back = island.from_central(&hr);
+    let back = island.central_writes(&hr);
     let answer = read(&hr, &back);
     assert_eq!((&answer["refused"], &answer["only_here"], &answer["lane"]), (&json!([]), &json!(0), &json!("central")));
     assert_eq!(answer["pulled"], report.answer);
@@ -129,7 +129,7 @@ fn three_laptops_and_central_agree_without_any_network() {
     serving.stop();
     let unit = list(&hr, "Công ty Ví Dụ", 60);
     island.central().read_parcel(&write(&hr, "central", &island.stick)).expect("read");
-    read(&first, &island.from_central(&first));
+    read(&first, &island.central_writes(&first));
     assert_eq!(people(&first, &unit), 60);
 
     // Laptop to laptop: the second has never heard of anybody but central's name.
@@ -152,7 +152,7 @@ fn three_laptops_and_central_agree_without_any_network() {
     let report = island.central().read_parcel(&write(&first, "central", &island.stick)).expect("read");
     assert_eq!(report.refused, [], "{report:?}");
     for laptop in [&hr, &first, &second] {
-        read(laptop, &island.from_central(laptop));
+        read(laptop, &island.central_writes(laptop));
     }
     let digest = island.central().verify().expect("verify").digest;
     assert_eq!((first.digest(), second.digest()), (digest.clone(), digest));
@@ -185,10 +185,10 @@ fn a_parcel_read_again_or_late_changes_nothing() {
     assert_eq!(central.write_parcel(id(&hr), &island.stick).expect("again").events, answer.events);
     drop(central);
 
-    let first = read(&leader, &island.from_central(&leader));
+    let first = read(&leader, &island.central_writes(&leader));
     let digest = leader.digest();
     assert!(first["pulled"].as_u64() > Some(40), "{first}");
-    let again = island.from_central(&leader);
+    let again = island.central_writes(&leader);
     assert_eq!(read(&leader, &again)["pulled"], 0);
     assert_eq!(leader.digest(), digest);
 }
@@ -201,7 +201,7 @@ fn what_is_not_for_this_laptop_or_not_whole_is_refused_and_recorded() {
     serving.stop();
     list(&hr, "Công ty Ví Dụ", 40);
     island.central().read_parcel(&write(&hr, "central", &island.stick)).expect("read");
-    let good = island.from_central(&leader);
+    let good = island.central_writes(&leader);
     let before = leader.digest();
     assert_eq!(refused(&hr, &good), "parcel_not_for_me");
 
@@ -261,7 +261,7 @@ fn a_scope_that_sender_or_receiver_was_not_granted_stays_out_and_the_rest_comes_
     let hr = island.laptop(&serving, "hr", Role::Hr, &[Grant::Units]);
     serving.stop();
     for laptop in [&member, &leader, &hr] {
-        read(laptop, &island.from_central(laptop));
+        read(laptop, &island.central_writes(laptop));
     }
     // A member may open no unit: whatever they made in it is theirs alone.
     let lost = list(&member, "Đơn vị lạ", 3);
@@ -278,13 +278,13 @@ fn a_scope_that_sender_or_receiver_was_not_granted_stays_out_and_the_rest_comes_
     // The leader has not heard yet that HR lost its grant; HR has.
     let unit = list(&leader, "Công ty Ví Dụ", 5);
     island.central().grant(id(&hr), Grant::Units, false).expect("ungrant");
-    read(&hr, &island.from_central(&hr));
+    read(&hr, &island.central_writes(&hr));
     let stale = write(&leader, "C", &island.stick);
     let report = read(&hr, &stale);
     assert_eq!(report["refused"][0]["code"], "scope_not_granted", "{report}");
     assert_eq!(people(&hr, &unit), 0);
     // One who has heard writes none of it at all.
-    read(&leader, &island.from_central(&leader));
+    read(&leader, &island.central_writes(&leader));
     let report = read(&hr, &write(&leader, "C", &island.stick));
     assert_eq!((&report["refused"], &report["pulled"]), (&json!([]), &json!(0)), "{report}");
 }
@@ -296,7 +296,7 @@ fn from_and_for_a_revoked_laptop_nothing_goes() {
     let leader = island.laptop(&serving, "a", Role::Leader, &[Grant::All]);
     serving.stop();
     for laptop in [&lost, &leader] {
-        read(laptop, &island.from_central(laptop));
+        read(laptop, &island.central_writes(laptop));
     }
     list(&lost, "Công ty Ví Dụ", 3);
     let (early, home) = (write(&lost, "B", &island.stick), write(&lost, "central", &island.stick));
@@ -304,7 +304,7 @@ fn from_and_for_a_revoked_laptop_nothing_goes() {
     let told = island.central().read_parcel(&home).map_err(|error| error.to_string());
     assert_eq!(told.err().as_deref(), Some("refused: parcel_sender_revoked"));
     assert!(island.central().write_parcel(id(&lost), &island.stick).is_err());
-    read(&leader, &island.from_central(&leader));
+    read(&leader, &island.central_writes(&leader));
     assert_eq!(refused(&leader, &early), "parcel_sender_revoked");
     let to = json!({ "to": "A", "folder": island.stick });
     assert_eq!(leader.refused("parcel_write", to).code, "parcel_receiver_unknown");
