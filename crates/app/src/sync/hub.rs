@@ -237,6 +237,8 @@ pub(crate) fn claim(app: &App, session: SessionId, visit: Option<VisitId>) -> Re
             Ok(Claimed::By(link.hub(), reply.visit))
         }
         Err(error) if matches!(error.code.as_str(), "claimed" | "queue_empty") => Err(error),
+        // It may have granted them to somebody else meanwhile: who is called without asking may be called twice.
+        Err(error) if error.code == "central_slow" => Err(AppError::of("hub_slow")),
         Err(_) => Ok(Claimed::NoHub),
     }
 }

@@ -18,8 +18,9 @@ use crate::{AppError, Open, Outside, locked};
 
 /// A hub is in the same room: an answer takes no longer, but for one that waits for a change.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A person at a station does not wait longer before the laptop goes on alone.
-const CLAIM_PATIENCE: Duration = Duration::from_millis(1_500);
+/// Nobody at a station waits longer for the right to call. Then it is said that the hub is slow; the laptop goes on
+/// alone only once the link is known to be broken.
+const CLAIM_PATIENCE: Duration = Duration::from_secs(5);
 /// The hub answers a waiting request after 20 seconds at the latest.
 const WAIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Between tries while the hub is gone, doubling up to the longest; each with up to as much again at random.
