@@ -94,7 +94,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
             lane: device.lane,
             label: device.label,
             connected: standing.broken.is_none(),
-            code: standing.broken,
+            code: standing.broken.map(|code| of_hub(AppError::of(&code)).code),
             since: standing.since,
         })
     });

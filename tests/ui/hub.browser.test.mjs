@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { Central } from "./drivers/central.mjs";
+import { Desk } from "./drivers/desk.mjs";
+import { dataFolder } from "./drivers/window.mjs";
+
+let browser, folder, central;
+before(async () => {
+  browser = await openBrowser();
+  folder = dataFolder("hub-central");
+  central = await Central.open({ data: folder.path, name: "hub" });
+});
+after(async () => {
+  await browser?.close();
+  await central?.stop();
+  folder?.remove();
+});
+
+async function wellMade(desk, name) {
+  await screenshot(desk.page, `browser-hub-${name}`);
+  assert.deepEqual(await accessibilityFaults(desk.page), [], name);
+}
+
+test("one laptop is the hub, another links to it by its address, and goes on alone when it is gone", async () => {
+  const hub = await Desk.open(browser, { name: "hub-a", people: 40 });
+  const other = await Desk.open(browser, { name: "hub-b" });
+  try {
+    for (const [desk, label] of [[hub, "Máy của tổ trưởng, bàn tiếp nhận"], [other, "Máy bàn thu nhận số hai"]]) {
+      await desk.call("admit", { central: central.address, code: await central.code(), label });
+    }
+    for (const desk of [hub, other, hub, other]) await desk.call("sync", {});
+    const { session } = hub.demo;
+    await other.go("sync");
+    await other.byTestId("hub-start").waitFor();
+    await wellMade(other, "none");
+    const { serving } = await hub.call("hub_start", { address: "127.0.0.1:0" });
+    await hub.go("sync");
+    await hub.byTestId("hub-address").waitFor();
+    assert.equal(await hub.byTestId("hub-address").textContent(), serving);
+    await wellMade(hub, "serving");
+
+    // An address at which nobody is.
+    await other.byTestId("hub-join-address").fill("127.0.0.1:9");
+    await other.page.keyboard.press("Enter");
+    await other.byTestId("hub").getByRole("alert").waitFor();
+    await wellMade(other, "refused");
+    await other.byTestId("hub-join-address").fill(serving);
+    await other.page.keyboard.press("Enter");
+    await other.byTestId("hub-linked").filter({ hasText: "Đang nối" }).waitFor();
+    await wellMade(other, "linked");
+
+    // A check-in there is seen here, in a hall that nobody touches.
+    const [, planned] = await hub.call("visits", { session, state: "expected", limit: 2 });
+    await other.go("sessions");
+    await other.byTestId("session-hall").first().click();
+    await other.byTestId("scan-box").waitFor();
+    await hub.call("check_in", { session, person: planned.person.id });
+    const waiting = other.byTestId("waiting-row").filter({ hasText: planned.person.name });
+    await waiting.waitFor();
+
+    await hub.call("hub_stop", {});
+    await other.go("sync");
+    await other.byTestId("hub-linked").filter({ hasText: "Mất" }).waitFor();
+    await wellMade(other, "lost");
+
+    // Without the hub another lane's person is called only when that is said once more.
+    const [visit] = await other.call("visits", { session, state: "waiting", limit: 1 });
+    await other.go("sessions");
+    await other.byTestId("session-hall").first().click();
+    await waiting.hover();
+    await waiting.getByTestId("waiting-call").click();
+    const instead = other.page.getByRole("button", { name: "Gọi hộ" });
+    await instead.waitFor();
+    await wellMade(other, "other-lane");
+    await instead.click();
+    await waiting.waitFor({ state: "detached" });
+    const [called] = await other.call("visits", { session, state: "called", limit: 1 });
+    assert.deepEqual([called.id, called.doubtful], [visit.id, true]);
+  } finally {
+    await hub.close();
+    await other.close();
+  }
+});
