@@ -72,6 +72,8 @@ impl Carrier {
     ) -> Result<Carrier, AppError> {
         let base = Url::parse(address.trim()).map_err(|_| AppError::of("central_unreachable"))?;
         let local = on_this_machine(&base);
+        // A proxy may stand before central, and before nobody in a hall.
+        let in_hall = matches!(pin, Pin::AnyOf(_));
         match base.scheme() {
             "https" => {}
             "http" if local => {}
@@ -82,11 +84,9 @@ impl Carrier {
             .timeout(patience)
             .redirect(reqwest::redirect::Policy::none());
         if base.scheme() == "https" {
-            // A proxy may stand before central, and before nobody in a hall.
-            let behind_proxy = !matches!(pin, Pin::AnyOf(_));
-            builder = builder.tls_backend_preconfigured(tls::config(pin, behind_proxy)?);
+            builder = builder.tls_backend_preconfigured(tls::config(pin, !in_hall)?);
         }
-        if local {
+        if local || in_hall {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| unreachable(&error))?;
