@@ -225,6 +225,8 @@ impl Shared {
                     carrier = None;
                     *locked(&self.agreed) = None;
                     self.bell.ring();
+                    // A hub that answers a sync and refuses to be waited at is not asked without pause.
+                    self.ending.wait(with_jitter(FIRST_PAUSE));
                 }
             }
         }
