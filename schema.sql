@@ -23,6 +23,8 @@ CREATE TABLE event (
     counts    INTEGER NOT NULL        -- 0 where a revocation ended the series before it
 ) STRICT;
 CREATE INDEX event_record ON event (record);
+-- What a revoked device wrote later, and what a device wrote that its role may not: kept, shown, and of no effect.
+CREATE INDEX event_not_counted ON event (at) WHERE counts = 0;
 
 -- The newest index that is held of each series; 0 where nothing is.
 CREATE VIEW tip AS
@@ -255,6 +257,15 @@ CREATE TABLE peer_has (
     device BLOB NOT NULL,
     last   INTEGER NOT NULL,
     PRIMARY KEY (peer, scope, device)
+) STRICT, WITHOUT ROWID;
+
+-- What was last heard of the other laptops of a hall; what each had of a session lies in peer_has.
+CREATE TABLE laptop (
+    id      BLOB PRIMARY KEY,
+    seen    INTEGER NOT NULL,         -- when, milliseconds by this device's wall
+    program TEXT NOT NULL,            -- version
+    ahead   INTEGER NOT NULL,         -- of the clock of whoever heard it, milliseconds
+    unsent  INTEGER NOT NULL          -- events that it had not seen central have
 ) STRICT, WITHOUT ROWID;
 
 -- Parcels that were written, read, or refused as a whole.

@@ -19,7 +19,7 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(|program| {
             let folder = folder::data_folder(program.handle())?;
-            program.manage(Arc::new(App::with_hub(folder, Box::new(start_hub))));
+            program.manage(Arc::new(App::that_stays(folder, Box::new(start_hub))));
             open_window(program.handle())?;
             Ok(())
         })

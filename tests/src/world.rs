@@ -40,7 +40,16 @@ impl Laptop {
 
     /// A new laptop that waits no longer than this for an answer of central.
     pub fn with_patience(dir: &Path, name: &str, patience: Duration) -> Laptop {
-        let laptop = Laptop::made(dir, name, patience);
+        Laptop::made(dir, name, patience, false).begun(name)
+    }
+
+    /// A new laptop whose program stays on, so that it syncs by itself.
+    pub fn that_stays(dir: &Path, name: &str) -> Laptop {
+        Laptop::made(dir, name, PATIENCE, true).begun(name)
+    }
+
+    fn begun(self, name: &str) -> Laptop {
+        let laptop = self;
         laptop.ok("init", json!({ "passphrase": PASSPHRASE }));
         laptop.ok("actor_pick", json!({ "name": name, "role": "supervisor" }));
         laptop
@@ -48,10 +57,10 @@ impl Laptop {
 
     /// A laptop whose folder is not opened yet.
     pub fn closed(dir: &Path, name: &str) -> Laptop {
-        Laptop::made(dir, name, PATIENCE)
+        Laptop::made(dir, name, PATIENCE, false)
     }
 
-    fn made(dir: &Path, name: &str, patience: Duration) -> Laptop {
+    fn made(dir: &Path, name: &str, patience: Duration, background: bool) -> Laptop {
         let dir = dir.join(name);
         let clock = Arc::new(AtomicU64::new(BEGIN));
         let ticking = clock.clone();
@@ -60,6 +69,7 @@ impl Laptop {
             exports: dir.join("exports"),
             patience,
             central_hint: None,
+            background,
             hub: Some(Box::new(start_hub)),
         };
         Laptop { app: App::with(dir.join("data"), outside), dir, clock }

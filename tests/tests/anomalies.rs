@@ -148,7 +148,9 @@ fn what_comes_after_the_close_is_told_and_may_stand_or_go() {
     pair.meet();
     pair.capture(&pair.b, late, 2);
     let visit = pair.check_in(&pair.b, wrong);
-    pair.a.ok("session_close", json!({ "session": pair.session, "accept_unresolved": true, "reason": "hết giờ" }));
+    let close =
+        json!({ "session": pair.session, "accept_unresolved": true, "reason": "hết giờ", "gap": "máy kia về trước" });
+    pair.a.ok("session_close", close);
     assert_eq!(pair.open(), 0);
     pair.meet();
     let open = pair.same(false);
@@ -245,4 +247,47 @@ fn a_wrong_clock_is_measured_and_bounded() {
         ahead.iter().all(|row| row["sides"][0]["value"].as_str().is_some_and(|minutes| minutes > "4300")),
         "{ahead:?}"
     );
+}
+
+#[test]
+fn what_a_laptop_was_not_admitted_for_counts_nowhere_and_is_told_everywhere() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let [police, hr] = ["police", "hr"].map(|name| Laptop::new(dir.path(), name));
+    police.admit(&central, Role::Leader, &[Grant::All]);
+    // Written before anybody said what the laptop is for, so nothing could refuse it.
+    let made = hr.ok("demo", json!({ "people": 20, "seed": 3 }));
+    let rows = hr.ok("visits", json!({ "session": made["session"], "state": "expected", "limit": 3 }));
+    for row in rows.as_array().expect("rows") {
+        hr.ok("check_in", json!({ "session": made["session"], "person": row["person"]["id"] }));
+    }
+    hr.admit(&central, Role::Hr, &[Grant::All]);
+    for laptop in [&hr, &police].into_iter().cycle().take(6) {
+        laptop.sync();
+    }
+    for laptop in [&hr, &police] {
+        assert_eq!(laptop.ok("sessions", json!({})), json!([]), "nobody opened it who may");
+        let unit = laptop.ok("people_index", json!({ "unit": made["unit"] }));
+        assert!(unit["total"].as_u64().expect("total") > 15, "the list is theirs to make: {unit}");
+    }
+    assert_eq!(police.digest(), hr.digest());
+    let rows = police.ok("anomalies", json!({}))["rows"].clone();
+    let sides: Vec<(&Value, &Value)> = rows
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| (&row["sides"][0]["kind"], &row["sides"][0]["value"]))
+        .collect();
+    let role = json!("role");
+    assert!(kinds(rows.as_array().expect("rows")).iter().all(|kind| *kind == "not_counted"));
+    assert_eq!(sides.len(), 2, "the plan in the unit, the rest in the session: {rows}");
+    assert!(sides.iter().all(|(kind, _)| **kind == role), "{rows}");
+    assert!(sides.iter().any(|(_, count)| **count == json!("4")), "opened, three came: {rows}");
+    // From now on it is refused at once, whoever is picked.
+    let refused = hr.refused("check_in", json!({ "session": made["session"], "person": rows[0]["id"] }));
+    assert_eq!(refused.code, "not_allowed_here");
+    assert_eq!(hr.refused("demo", json!({ "people": 5, "seed": 4 })).code, "not_allowed_here");
+    let seen = police.ok("anomaly_settle", json!({ "id": rows[0]["id"], "reason": "đã hỏi" }));
+    assert_eq!(seen["settled"]["reason"], "đã hỏi");
+    assert_eq!(police.ok("anomaly_counts", json!({}))["open"], 1);
 }

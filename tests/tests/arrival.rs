@@ -160,8 +160,13 @@ impl Hall {
                 }
                 Deed::Close => {
                     let scope = Scope::Session(session);
-                    let closed =
-                        session::Closed { unresolved: 0, reason: String::new(), had: Some(gate.points(scope)?) };
+                    let closed = session::Closed {
+                        unresolved: 0,
+                        reason: String::new(),
+                        had: Some(gate.points(scope)?),
+                        laptops: Default::default(),
+                        gap: String::new(),
+                    };
                     return gate.append(scope, session, &Event::SessionClosed(closed)).map(|_| ());
                 }
                 Deed::Settle(side) => return settle(gate, *side),

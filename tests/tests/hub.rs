@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
-use luudong_tests::world::{Laptop, TestCentral, temporary};
+use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -209,4 +209,63 @@ fn strangers_are_told_so() {
     assert_eq!(hall.laptops[1].refused("hub_join", json!({ "address": "127.0.0.1:9" })).code, "hub_unreachable");
     assert_eq!(hall.laptops[0].refused("hub_join", json!({ "address": address })).code, "hub_is_this");
     assert_eq!(hall.laptops[1].refused("hub_start", json!({ "address": address })).code, "hub_address_taken");
+}
+
+#[test]
+fn a_day_is_closed_when_every_laptop_has_the_same_or_somebody_accepts_the_gap() {
+    let hall = hall(30);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.join(2, &address);
+    (0..6).for_each(|person| drop(hall.check_in(person % 3, person)));
+    hall.all_equal();
+    let known = |laptop: usize| hall.laptops[laptop].ok("laptops", json!({ "session": hall.session }));
+    let standings = |laptop: usize| -> Vec<String> {
+        let known = known(laptop);
+        let rows = known["laptops"].as_array().expect("rows");
+        rows.iter().map(|row| row["standing"].as_str().expect("word").to_owned()).collect()
+    };
+    for laptop in 0..3 {
+        until("the same", || standings(laptop) == ["mine", "same", "same"]);
+        let known = known(laptop);
+        let digests: Vec<&Value> =
+            known["laptops"].as_array().expect("rows").iter().map(|row| &row["digest"]).collect();
+        assert!(digests.iter().all(|digest| *digest == digests[0]), "{known}");
+        assert_eq!(known["gaps"], 0);
+    }
+    // One goes away and works on alone; what it wrote is known to nobody else.
+    hall.laptops[2].ok("hub_leave", json!({}));
+    hall.check_in(2, 6);
+    hall.check_in(0, 7);
+    let close =
+        |gap: &str| json!({ "session": hall.session, "accept_unresolved": true, "reason": "hết giờ", "gap": gap });
+    until("one differs", || standings(0).contains(&"differs".to_owned()) && known(0)["gaps"] == 1);
+    let refused = hall.laptops[0].refused("session_close", close(" "));
+    assert_eq!((refused.code.as_str(), refused.params["count"].as_str()), ("laptops_differ", "1"));
+    assert_eq!(hall.laptops[0].ok("session", json!({ "session": hall.session }))["state"], "open");
+    hall.laptops[0].ok("session_close", close("máy làn C đã về trước"));
+    hall.join(2, &address);
+    hall.all_equal();
+    until("told", || {
+        let open = hall.laptops[0].ok("anomalies", json!({ "session": hall.session }));
+        open["rows"].as_array().expect("rows").iter().any(|row| row["kind"] == "after_close")
+    });
+}
+
+#[test]
+fn a_laptop_that_was_not_heard_of_for_a_while_is_no_proof() {
+    let hall = hall(20);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.check_in(1, 0);
+    until("seen", || hall.count(0, "waiting") == 1);
+    hall.join(2, &address);
+    let known = || hall.laptops[0].ok("laptops", json!({ "session": hall.session }));
+    until("the same", || known()["gaps"] == 0);
+    hall.laptops[1].ok("hub_leave", json!({}));
+    hall.laptops[0].ok("hub_stop", json!({}));
+    hall.laptops[0].set_clock(BEGIN + 11 * 60_000_000);
+    assert_eq!((&known()["laptops"][1]["standing"], &known()["gaps"]), (&json!("silent"), &json!(2)));
+    let close = json!({ "session": hall.session, "accept_unresolved": true, "reason": "hết giờ" });
+    assert_eq!(hall.laptops[0].refused("session_close", close).code, "laptops_differ");
 }

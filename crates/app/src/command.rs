@@ -53,7 +53,14 @@ fn allowed(app: &App, command: &str, access: Access) -> Result<(), AppError> {
             let open = app.opened()?;
             let role =
                 locked(&open.actor).as_ref().map(|(_, named)| named.role).ok_or_else(|| AppError::of("no_actor"))?;
-            if may(role, command) { Ok(()) } else { Err(AppError::of("not_allowed").with("command", command)) }
+            if !may(role, command) {
+                return Err(AppError::of("not_allowed").with("command", command));
+            }
+            // Whoever is picked: what the laptop was not admitted for would count nowhere.
+            match *locked(&open.role) {
+                Some(laptop) if !may(laptop, command) => Err(AppError::of("not_allowed_here").with("command", command)),
+                _ => Ok(()),
+            }
         }
     }
 }
@@ -135,6 +142,7 @@ commands! {
     "absent": Role, visit::absent, visit::OfPerson => visit::VisitRow;
     "undo": Role, visit::undo, visit::Undo => visit::VisitRow;
     "unresolved": Role, visit::unresolved, session::One => Vec<visit::VisitRow>;
+    "laptops": Role, sync::laptops::laptops, session::One => sync::laptops::Laptops;
     "hub_status": Role, sync::hub::status, Nothing => sync::hub::HallStatus;
     "hub_start": Role, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;
     "hub_stop": Role, sync::hub::stop, Nothing => Done;
@@ -145,6 +153,8 @@ commands! {
     "anomaly_settle": Role, anomaly::settle, anomaly::Settle => anomaly::AnomalyTold;
     "sync_status": Role, sync::status, Nothing => sync::SyncStatus;
     "sync": Role, sync::sync, sync::Sync => sync::SyncReport;
+    "sync_cancel": Role, sync::cancel, Nothing => Done;
+    "sync_background": Role, sync::background::switch, sync::background::Switch => Done;
     "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;
     "parcel_peers": Role, sync::parcel::peers, Nothing => Vec<sync::parcel::ParcelPeer>;
     "parcel_write": Role, sync::parcel::write, sync::parcel::ParcelFor => sync::parcel::ParcelMade;

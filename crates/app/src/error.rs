@@ -47,6 +47,7 @@ impl From<StoreError> for AppError {
             StoreError::Damaged(_) => "folder_damaged",
             StoreError::NotEmpty => "folder_not_empty",
             StoreError::BackupInvalid(_) => "backup_invalid",
+            StoreError::WrongRole { .. } => "not_allowed_here",
             StoreError::Write(_) | StoreError::WrongScope { .. } | StoreError::Io(_) | StoreError::Sqlite(_) => {
                 "storage"
             }

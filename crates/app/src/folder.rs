@@ -162,6 +162,7 @@ fn open_with(app: &App, make: impl FnOnce() -> Result<Store, AppError>) -> Resul
     let open = Open {
         reader: Mutex::new(store.open_reader()?),
         actor: Mutex::new(actor::last(&store)?),
+        role: store.role(),
         store: Arc::new(Mutex::new(store)),
         drafts: Mutex::new(HashMap::new()),
         scanner: scanner::State::default(),
@@ -169,6 +170,7 @@ fn open_with(app: &App, make: impl FnOnce() -> Result<Store, AppError>) -> Resul
     };
     let open = Arc::new(open);
     sync::link_again(&open, &app.outside)?;
+    sync::background::begin(&open, &app.outside)?;
     *slot = Some(open);
     Ok(())
 }

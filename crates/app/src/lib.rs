@@ -28,6 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use luudong_domain::actor::Named;
 use luudong_domain::id::ActorId;
+use luudong_domain::role::Role;
 use luudong_store::query::Reader;
 use luudong_store::{Folder, Gate, ReadOnly, Store};
 
@@ -42,9 +43,29 @@ pub(crate) struct Open {
     store: Arc<Mutex<Store>>,
     reader: Mutex<ReadOnly>,
     actor: Mutex<Option<(ActorId, Named)>>,
+    /// What central admitted this laptop for; the store keeps it.
+    role: Arc<Mutex<Option<Role>>>,
     drafts: Mutex<HashMap<String, Arc<import::Draft>>>,
     scanner: scanner::State,
     sync: sync::State,
+}
+
+impl Open {
+    /// Questions, on the reader beside the writer.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Reader<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
+        let connection = locked(&self.reader);
+        ask(&connection.reader())
+    }
+
+    /// Events in one transaction, by whoever is working, at `wall` in microseconds.
+    pub(crate) fn write<T>(
+        &self,
+        wall: u64,
+        work: impl FnOnce(&mut Gate<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let actor = locked(&self.actor).as_ref().map(|(id, _)| *id).ok_or_else(|| AppError::of("no_actor"))?;
+        locked(&self.store).write(actor, wall, work)
+    }
 }
 
 /// The program over one data folder. Commands may come from several threads.
@@ -66,9 +87,9 @@ impl App {
         App::with(folder, outside)
     }
 
-    /// The same, joined with what starts a hub.
-    pub fn with_hub(folder: PathBuf, hub: StartHub) -> App {
-        let outside = Outside { hub: Some(hub), ..Outside::of_this_machine(&folder) };
+    /// The same for a program that stays: joined with what starts a hub, and syncing by itself.
+    pub fn that_stays(folder: PathBuf, hub: StartHub) -> App {
+        let outside = Outside { hub: Some(hub), background: true, ..Outside::of_this_machine(&folder) };
         App::with(folder, outside)
     }
 
@@ -95,16 +116,11 @@ impl App {
 
     /// Questions, on the reader beside the writer.
     pub(crate) fn read<T>(&self, ask: impl FnOnce(&Reader<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
-        let open = self.opened()?;
-        let connection = locked(&open.reader);
-        ask(&connection.reader())
+        self.opened()?.read(ask)
     }
 
     /// One command's events in one transaction, by whoever is working.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&mut Gate<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
-        let open = self.opened()?;
-        let actor = locked(&open.actor).as_ref().map(|(id, _)| *id).ok_or_else(|| AppError::of("no_actor"))?;
-        let mut store = locked(&open.store);
-        store.write(actor, self.now(), work)
+        self.opened()?.write(self.now(), work)
     }
 }

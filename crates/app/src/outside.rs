@@ -45,6 +45,8 @@ pub struct Outside {
     pub patience: Duration,
     /// A central to offer for admission.
     pub central_hint: Option<String>,
+    /// Whether the program stays, so that it may sync by itself.
+    pub background: bool,
     /// How this program starts a hub; one that cannot has none.
     pub hub: Option<StartHub>,
 }
@@ -61,6 +63,7 @@ impl Outside {
             exports: downloads.unwrap_or_else(|| folder.join("exports")),
             patience: PATIENCE,
             central_hint: std::env::var(CENTRAL_VARIABLE).ok().filter(|hint| !hint.is_empty()),
+            background: false,
             hub: None,
         }
     }

@@ -16,7 +16,8 @@ use ts_rs::TS;
 
 use crate::command::Nothing;
 use crate::due::Judge;
-use crate::{App, AppError};
+use crate::sync::laptops;
+use crate::{App, AppError, Open};
 
 /// Whether the day goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -106,6 +107,10 @@ pub struct Close {
     accept_unresolved: bool,
     #[serde(default)]
     reason: String,
+    /// Why laptops that differ or were not heard of are accepted as they are.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    gap: String,
 }
 
 fn shown(reader: &Reader<'_>, row: SessionRow) -> Result<Session, AppError> {
@@ -201,6 +206,7 @@ fn chosen(gate: &Gate<'_>, session: SessionId, unit: UnitId, who: Who) -> Result
 /// Closes the day and tells each unit how it went for its people. One of the two commands that write several series:
 /// each result stands alone and can be derived again.
 pub(crate) fn close(app: &App, args: Close) -> Result<Session, AppError> {
+    laptops::before_close(app, args.session)?;
     app.write(|gate| {
         still_open(gate, args.session)?;
         let unresolved = gate.unresolved(args.session)?.len() as u64;
@@ -212,10 +218,16 @@ pub(crate) fn close(app: &App, args: Close) -> Result<Session, AppError> {
                 return Err(AppError::of("reason_missing"));
             }
         }
+        let laptops = laptops::at_close(gate, gate.device(), args.session, gate.wall_micros() / 1000)?;
+        let gaps = laptops::gaps(&laptops);
+        let gap = if gaps > 0 { clean(&args.gap) } else { String::new() };
+        if gaps > 0 && gap.is_empty() {
+            return Err(AppError::of("laptops_differ").with("count", gaps));
+        }
         let scope = Scope::Session(args.session);
         // What comes from elsewhere later is told from what this close knew.
         let had = Some(gate.points(scope)?);
-        let closed = Closed { unresolved, reason: clean(&args.reason), had };
+        let closed = Closed { unresolved, reason: clean(&args.reason), had, laptops, gap };
         gate.append(scope, args.session, &Event::SessionClosed(closed))?;
         publish_results(gate, args.session)
     })?;
@@ -230,14 +242,14 @@ fn publish_results(gate: &mut Gate<'_>, session: SessionId) -> Result<(), AppErr
 }
 
 /// A result can always be derived again from its closed session: whatever a cut left out is published now.
-pub(crate) fn publish_missing_results(app: &App) -> Result<(), AppError> {
-    let closed = app.read(|reader| {
+pub(crate) fn publish_missing_results(open: &Open, wall: u64) -> Result<(), AppError> {
+    let closed = open.read(|reader| {
         let closed = reader.sessions()?.into_iter().filter(|row| row.closed).map(|row| row.id);
         let missing = closed.map(|session| Ok((session, !reader.results_missing(session)?.is_empty())));
         missing.collect::<Result<Vec<_>, AppError>>()
     })?;
     for (session, _) in closed.into_iter().filter(|(_, missing)| *missing) {
-        app.write(|gate| publish_results(gate, session))?;
+        open.write(wall, |gate| publish_results(gate, session))?;
     }
     Ok(())
 }

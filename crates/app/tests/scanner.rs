@@ -17,6 +17,7 @@ fn laptop(dir: &TempDir) -> App {
         exports: dir.path().join("exports"),
         patience: PATIENCE,
         central_hint: None,
+        background: false,
         hub: None,
     };
     let app = App::with(dir.path().join("data"), outside);

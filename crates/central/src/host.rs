@@ -1,6 +1,7 @@
 //! What a host does for devices, without HTTP: admit, tell what it has, take and give batches. A host is central, or
 //! the laptop that others on site sync through.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ed25519_dalek::VerifyingKey;
@@ -15,9 +16,11 @@ use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::check::check;
 use luudong_sync::claims::Claims;
+use luudong_sync::have::Have;
 use luudong_sync::log::Log;
 use luudong_sync::wire::{
-    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, PullRequest, PushReply,
+    About, AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, LaptopHeard, LaptopsReply,
+    LaptopsRequest, PullRequest, PushReply,
 };
 use rustls::ServerConfig;
 use tokio::sync::watch;
@@ -41,6 +44,8 @@ pub struct Host {
     seat: Seat,
     /// Counts the changes of the log; [`CLOSING`] when the host stops.
     changes: Arc<watch::Sender<u64>>,
+    /// The devices that spoke to it since it started.
+    heard: Mutex<BTreeMap<DeviceId, Heard>>,
     _watcher: Arc<Watcher>,
 }
 
@@ -61,7 +66,7 @@ impl Host {
         let count = changes.clone();
         let watcher: Arc<Watcher> = Arc::new(move || count.send_modify(|count| *count = count.saturating_add(1)));
         store.lock().unwrap_or_else(PoisonError::into_inner).watch(&watcher);
-        Host { store, seat, changes, _watcher: watcher }
+        Host { store, seat, changes, heard: Mutex::default(), _watcher: watcher }
     }
 
     /// Changes of the log, from now on.
@@ -135,12 +140,15 @@ impl Host {
         Ok(AdmitReply { device, founder })
     }
 
-    pub(crate) fn have(&self, device: &Device, request: &HaveRequest) -> Result<HaveReply, Refusal> {
-        let wall = wall_micros();
+    pub(crate) fn have(&self, from: &Asker, request: &HaveRequest) -> Result<HaveReply, Refusal> {
+        let (device, wall) = (&from.device, wall_micros());
         let mut store = self.store();
         store.sign_heads(wall)?;
         let have = store.have()?.within(|scope| device.may_hold(scope));
-        if have.digest() == request.digest {
+        drop(store);
+        let same = have.digest() == request.digest;
+        self.hear(from, request, same.then_some(&have));
+        if same {
             return Ok(HaveReply { same: true, time: wall / 1000, have: Default::default(), grants: Vec::new() });
         }
         Ok(HaveReply { same: false, time: wall / 1000, have, grants: device.grants.clone() })
@@ -200,6 +208,48 @@ impl Host {
         Ok(PushReply { index })
     }
 
+    /// Remembers that a device spoke, and what it has where that is known.
+    fn hear(&self, from: &Asker, request: &HaveRequest, has: Option<&Have>) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = heard.entry(from.id).or_default();
+        (known.at, known.ahead) = (from.came, from.ahead);
+        if let Some(about) = &request.about {
+            known.about = about.clone();
+        }
+        if let Some(has) = has {
+            known.has = Some(has.within(|scope| matches!(scope, Scope::Session(_))));
+        }
+    }
+
+    /// The devices that spoke since the host started, and how much of a session each has.
+    pub(crate) fn laptops(&self, device: &Device, request: LaptopsRequest) -> Result<LaptopsReply, Refusal> {
+        let scope = Scope::Session(request.session);
+        if !device.may_hold(scope) {
+            return Err(Refusal::SCOPE);
+        }
+        let now = wall_micros() / 1000;
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let told = |(device, heard): (DeviceId, Heard)| LaptopHeard {
+            device,
+            ago: now.saturating_sub(heard.at),
+            ahead: heard.ahead,
+            about: heard.about,
+            has: heard.has.map(|has| of_session(&has, scope)),
+        };
+        let mut laptops: Vec<LaptopHeard> = heard.into_iter().map(told).collect();
+        if let Seat::Hub(_) = self.seat {
+            let store = self.store();
+            let me = store.identity().device;
+            let unsent = store.reader().only_here()?.iter().map(|line| line.events).sum();
+            let about = About { program: env!("CARGO_PKG_VERSION").to_owned(), unsent };
+            let has = Some(store.reader().points(scope)?);
+            laptops.retain(|laptop| laptop.device != me);
+            laptops.push(LaptopHeard { device: me, ago: 0, ahead: 0, about, has });
+            laptops.sort_by_key(|laptop| laptop.device);
+        }
+        Ok(LaptopsReply { laptops })
+    }
+
     /// Gives one batch.
     pub(crate) fn pull(&self, device: &Device, request: PullRequest) -> Result<Vec<u8>, Refusal> {
         if !device.may_hold(request.scope) {
@@ -209,6 +259,37 @@ impl Host {
         let batch = self.store().batch_after(&series, request.after)?.ok_or(Refusal::NOT_FOUND)?;
         Ok(batch.pack()?)
     }
+}
+
+/// Who asks.
+pub(crate) struct Asker {
+    /// The device that signed the request.
+    pub(crate) id: DeviceId,
+    /// What is known of it.
+    pub(crate) device: Device,
+    /// When the request came, milliseconds.
+    pub(crate) came: u64,
+    /// How far its wall was ahead then, milliseconds.
+    pub(crate) ahead: i64,
+}
+
+/// How a device was last heard.
+#[derive(Clone, Default)]
+struct Heard {
+    /// When, milliseconds.
+    at: u64,
+    /// How far its clock was ahead, milliseconds.
+    ahead: i64,
+    /// What it said of itself.
+    about: About,
+    /// What it had of sessions when both sides last had the same.
+    has: Option<Have>,
+}
+
+/// How far each series of one scope is held.
+fn of_session(has: &Have, scope: Scope) -> BTreeMap<DeviceId, u64> {
+    let within = has.0.iter().filter(|(series, _)| series.scope == scope);
+    within.map(|(series, point)| (series.device, point.index)).collect()
 }
 
 /// What came in.

@@ -13,19 +13,18 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
-use luudong_domain::device::Device;
 use luudong_domain::id::DeviceId;
 use luudong_sync::batch::BATCH_PACKED_LIMIT;
 use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, is_by};
 use luudong_sync::wire::{
-    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, MESSAGE_LIMIT,
-    PullRequest, PushReply, RefusalReply,
+    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, LaptopsReply,
+    LaptopsRequest, MESSAGE_LIMIT, PullRequest, PushReply, RefusalReply,
 };
 use luudong_sync::{PROTOCOL, wire};
 use serde::de::DeserializeOwned;
 use utoipa::OpenApi;
 
-use crate::host::CLOSING;
+use crate::host::{Asker, CLOSING};
 use crate::{CentralError, Host, Refusal, wall_micros};
 
 type Shared = State<Arc<Host>>;
@@ -37,7 +36,7 @@ type Shared = State<Arc<Host>>;
         description = "What devices sync through. Bytes and signatures: docs/protocol.md.",
         license(name = "Apache-2.0")
     ),
-    paths(admit, have, wait, push, introduce, pull, claim, health),
+    paths(admit, have, wait, push, introduce, pull, claim, laptops, health),
     components(schemas(
         wire::AdmitRequest,
         wire::AdmitReply,
@@ -45,6 +44,10 @@ type Shared = State<Arc<Host>>;
         wire::HaveReply,
         wire::ClaimRequest,
         wire::ClaimReply,
+        wire::About,
+        wire::LaptopsRequest,
+        wire::LaptopHeard,
+        wire::LaptopsReply,
         wire::PullRequest,
         wire::PushReply,
         wire::HealthReply,
@@ -71,6 +74,7 @@ pub fn router(host: Arc<Host>) -> Router {
         .route("/v0/pull", post(pull))
         .route("/v0/wait", post(wait))
         .route("/v0/claim", post(claim))
+        .route("/v0/laptops", post(laptops))
         .route("/v0/health", get(health))
         .route("/openapi.json", get(document))
         .fallback(|| async { Refusal::NOT_FOUND })
@@ -156,13 +160,15 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
 }
 
 /// The device that signed the request.
-fn signed_by(host: &Host, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<(DeviceId, Device), Refusal> {
+fn signed_by(host: &Host, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<Asker, Refusal> {
     speaks_ours(headers)?;
     let id: DeviceId = text(headers, DEVICE_HEADER).and_then(|id| id.parse().ok()).ok_or(Refusal::NOT_ADMITTED)?;
     let (device, key) = host.device(id)?;
     let millis = text(headers, TIME_HEADER).and_then(|time| time.parse().ok()).ok_or(Refusal::BAD_SIGNATURE)?;
     let signature = text(headers, SIGNATURE_HEADER).ok_or(Refusal::BAD_SIGNATURE)?;
-    if is_by(&key, signature, "POST", path, millis, body) { Ok((id, device)) } else { Err(Refusal::BAD_SIGNATURE) }
+    let came = wall_micros() / 1000;
+    let asker = Asker { id, device, came, ahead: millis as i64 - came as i64 };
+    if is_by(&key, signature, "POST", path, millis, body) { Ok(asker) } else { Err(Refusal::BAD_SIGNATURE) }
 }
 
 /// Runs `work`, which reads and writes the store, off the network's threads.
@@ -180,8 +186,8 @@ async fn admit(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<J
 #[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply)))]
 async fn have(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
     let reply = blocking(move || {
-        let (_, device) = signed_by(&host, &headers, "/v0/have", &body)?;
-        host.have(&device, &read(&body)?)
+        let asker = signed_by(&host, &headers, "/v0/have", &body)?;
+        host.have(&asker, &read(&body)?)
     });
     Ok(Json(reply.await?))
 }
@@ -189,7 +195,7 @@ async fn have(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Js
 #[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply)))]
 async fn push(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
     let reply = blocking(move || {
-        let (id, device) = signed_by(&host, &headers, "/v0/push", &body)?;
+        let Asker { id, device, .. } = signed_by(&host, &headers, "/v0/push", &body)?;
         host.push(id, &device, &body)
     });
     Ok(Json(reply.await?))
@@ -198,7 +204,7 @@ async fn push(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Js
 #[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply)))]
 async fn pull(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
     let packed = blocking(move || {
-        let (_, device) = signed_by(&host, &headers, "/v0/pull", &body)?;
+        let Asker { device, .. } = signed_by(&host, &headers, "/v0/pull", &body)?;
         host.pull(&device, read(&body)?)
     });
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed.await?).into_response())
@@ -215,14 +221,12 @@ async fn introduce(State(host): Shared, headers: HeaderMap, body: Bytes) -> Resu
 async fn wait(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
     let over = tokio::time::Instant::now() + WAIT;
     let mut changes = host.changes();
+    let (asked, signed) = (host.clone(), body.clone());
+    let asker = Arc::new(blocking(move || signed_by(&asked, &headers, "/v0/wait", &signed)).await?);
     loop {
         let closing = *changes.borrow_and_update() == CLOSING;
-        let (asked, headers, body) = (host.clone(), headers.clone(), body.clone());
-        let reply = blocking(move || {
-            let (_, device) = signed_by(&asked, &headers, "/v0/wait", &body)?;
-            asked.have(&device, &read(&body)?)
-        });
-        let reply = reply.await?;
+        let (asked, asker, body) = (host.clone(), asker.clone(), body.clone());
+        let reply = blocking(move || asked.have(&asker, &read(&body)?)).await?;
         let time_is_over = tokio::time::timeout_at(over, changes.changed());
         // The host stops, or nothing happened for long: the answer is what it was.
         if !reply.same || closing || !matches!(time_is_over.await, Ok(Ok(()))) {
@@ -234,8 +238,17 @@ async fn wait(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Js
 #[utoipa::path(post, path = "/v0/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply)))]
 async fn claim(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<ClaimReply>, Refusal> {
     let reply = blocking(move || {
-        let (id, device) = signed_by(&host, &headers, "/v0/claim", &body)?;
+        let Asker { id, device, .. } = signed_by(&host, &headers, "/v0/claim", &body)?;
         host.claim(id, &device, read(&body)?)
+    });
+    Ok(Json(reply.await?))
+}
+
+#[utoipa::path(post, path = "/v0/laptops", request_body = LaptopsRequest, responses((status = 200, body = LaptopsReply), (status = 403, body = RefusalReply)))]
+async fn laptops(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<LaptopsReply>, Refusal> {
+    let reply = blocking(move || {
+        let Asker { device, .. } = signed_by(&host, &headers, "/v0/laptops", &body)?;
+        host.laptops(&device, read(&body)?)
     });
     Ok(Json(reply.await?))
 }

@@ -291,6 +291,17 @@ pub(crate) enum SessionAction {
         /// Why
         #[arg(long, default_value = "")]
         reason: String,
+        /// Why it is closed although another laptop differs or was not heard of
+        #[arg(long, default_value = "")]
+        gap: String,
+    },
+    /// The laptops of a session, and whether each has the same of it
+    ///
+    /// JSON: {"laptops":[{"id","lane","label","standing":"mine"|"same"|"differs"|"silent"|"unknown","seen","program","ahead","unsent",
+    /// "more","fewer","digest"}],"gaps"}
+    Laptops {
+        /// Id, or date
+        session: String,
     },
 }
 

@@ -41,10 +41,16 @@ pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answe
             let session = program.call("session", json!({ "session": meant(program, session)? }))?;
             Ok(shown(program.messages, session))
         }
-        SessionAction::Close { session, accept_unresolved, reason } => {
+        SessionAction::Close { session, accept_unresolved, reason, gap } => {
             let session = meant(program, session)?;
-            let asked = json!({ "session": session, "accept_unresolved": accept_unresolved, "reason": reason });
+            let asked =
+                json!({ "session": session, "accept_unresolved": accept_unresolved, "reason": reason, "gap": gap });
             Ok(shown(program.messages, program.call("session_close", asked)?))
+        }
+        SessionAction::Laptops { session } => {
+            let known = program.call("laptops", json!({ "session": meant(program, session)? }))?;
+            let text = columns(&items(&known["laptops"]).iter().map(laptop).collect::<Vec<_>>());
+            Ok(Answer::done(known, text))
         }
     }
 }
@@ -96,6 +102,16 @@ fn cells(messages: &Messages, session: &Value) -> Vec<String> {
         state,
         figures(messages, &session["figures"]),
     ]
+}
+
+fn laptop(laptop: &Value) -> Vec<String> {
+    ["lane", "label", "standing", "digest", "more", "fewer", "unsent", "program"]
+        .map(|name| match &laptop[name] {
+            Value::String(text) => text.clone(),
+            Value::Null => "—".to_owned(),
+            other => other.to_string(),
+        })
+        .to_vec()
 }
 
 fn shown(messages: &Messages, session: Value) -> Answer {

@@ -81,6 +81,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("undo", HALL),
     ("unresolved", HALL_SEEN),
     ("session_close", LEADING),
+    ("laptops", HALL_SEEN),
     ("hub_status", EVERYBODY),
     ("hub_start", HALL),
     ("hub_stop", HALL),
@@ -91,6 +92,8 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("anomaly_settle", LEADING),
     ("sync_status", EVERYBODY),
     ("sync", CARRYING),
+    ("sync_cancel", CARRYING),
+    ("sync_background", CARRYING),
     ("sync_progress", EVERYBODY),
     ("parcel_peers", EVERYBODY),
     ("parcel_write", CARRYING),
@@ -106,6 +109,31 @@ pub const TABLE: &[(&str, &[Role])] = &[
 /// Whether `role` may use `command`.
 pub fn may(role: Role, command: &str) -> bool {
     TABLE.iter().any(|(name, roles)| *name == command && roles.contains(&role))
+}
+
+/// Whose laptops may write which kinds of event: an exact kind, or all of a noun where it ends in a dot. What a laptop
+/// writes beyond it is kept everywhere and counts nowhere. What only central writes is not here.
+pub const WRITES: &[(&str, &[Role])] = &[
+    ("actor.", EVERYBODY),
+    ("routing.", RULING),
+    ("unit.", LISTS),
+    ("import.", LISTS),
+    ("person.listed", LISTS),
+    ("person.added", PEOPLE),
+    ("person.edited", PEOPLE),
+    ("person.left", LISTS),
+    ("person.returned", LISTS),
+    ("person.planned", LEADING),
+    ("person.result", HALL),
+    ("session.", LEADING),
+    ("visit.", HALL),
+    ("anomaly.", LEADING),
+];
+
+/// Whether what a laptop of `role` writes of `kind` counts. A kind of a newer version is for that version to judge.
+pub fn may_write(role: Role, kind: &str) -> bool {
+    let row = WRITES.iter().find(|(name, _)| *name == kind || name.ends_with('.') && kind.starts_with(name));
+    row.is_none_or(|(_, roles)| roles.contains(&role))
 }
 
 #[cfg(test)]
@@ -144,6 +172,38 @@ mod tests {
             assert!(may(role, command), "{role:?} may {command}");
         }
         assert!(!may(Supervisor, "no_such_command"));
+    }
+
+    #[test]
+    fn an_hr_laptop_writes_lists_and_no_visits() {
+        for (role, kind) in [
+            (Hr, "visit.checked_in"),
+            (Hr, "person.planned"),
+            (Member, "session.closed"),
+            (Admin, "visit.called"),
+            (Member, "import.closed"),
+        ] {
+            assert!(!may_write(role, kind), "{role:?} must not write {kind}");
+        }
+        for (role, kind) in [
+            (Hr, "import.closed"),
+            (Hr, "person.edited"),
+            (Member, "visit.undone"),
+            (Admin, "routing.set"),
+            (Hr, "visitor.welcomed"),
+        ] {
+            assert!(may_write(role, kind), "{role:?} may write {kind}");
+        }
+    }
+
+    #[test]
+    fn every_kind_that_is_not_centrals_own_says_who_writes_it() {
+        let centrals = ["org.", "device."];
+        for kind in crate::event::Event::KINDS.iter().filter(|kind| !centrals.iter().any(|noun| kind.starts_with(noun)))
+        {
+            let rows = WRITES.iter().filter(|(name, _)| name == kind || name.ends_with('.') && kind.starts_with(name));
+            assert_eq!(rows.count(), 1, "{kind}");
+        }
     }
 
     #[test]

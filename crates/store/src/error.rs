@@ -43,6 +43,12 @@ pub enum StoreError {
         /// The event's kind.
         kind: &'static str,
     },
+    /// What this device was admitted for does not include that; nothing was written.
+    #[error("this device may not write a {kind} event")]
+    WrongRole {
+        /// The event's kind.
+        kind: &'static str,
+    },
     /// Any other file error.
     #[error("file error: {0}")]
     Io(std::io::Error),

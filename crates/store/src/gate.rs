@@ -2,9 +2,11 @@
 //! it returns.
 
 use std::ops::Deref;
+use std::sync::PoisonError;
 
 use luudong_domain::event::{Entry, Event, EventRef, heads};
 use luudong_domain::id::{ActorId, DeviceId, RecordId, SessionId};
+use luudong_domain::role::{Role, may_write};
 use luudong_domain::scope::Scope;
 use luudong_domain::time::Clock;
 use luudong_sync::chain::{Body, Hash, Series, Written};
@@ -23,6 +25,8 @@ pub struct Gate<'a> {
     device: DeviceId,
     actor: ActorId,
     wall_micros: u64,
+    /// What this device was admitted for.
+    role: Option<Role>,
     clock: Clock,
     dirty: Dirty,
     /// The tips of this device's own series, so that a long import asks for them once.
@@ -115,6 +119,7 @@ impl Store {
                 device: self.identity.device,
                 actor,
                 wall_micros,
+                role: *self.role.lock().unwrap_or_else(PoisonError::into_inner),
                 clock: self.clock.seen(self.seen, wall_micros),
                 dirty: Dirty::default(),
                 tips: std::collections::BTreeMap::new(),
@@ -215,6 +220,10 @@ impl Gate<'_> {
     ) -> Result<EventRef, StoreError> {
         if !event.belongs_in(scope) {
             return Err(StoreError::WrongScope { kind: event.kind() });
+        }
+        // It would count nowhere.
+        if self.role.is_some_and(|role| !may_write(role, event.kind())) {
+            return Err(StoreError::WrongRole { kind: event.kind() });
         }
         let mut tip = self.own_tip(scope)?;
         self.clock = Clock::next(self.clock, self.wall_micros);

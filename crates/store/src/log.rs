@@ -162,7 +162,9 @@ impl Log for Store {
             if event.index != tip.index + 1 {
                 continue;
             }
-            let counts = device.as_ref().is_none_or(|device| device.counts(run.series.scope, event.index));
+            let kind = &event.envelope.kind;
+            let counts =
+                device.as_ref().is_none_or(|device| device.objection(run.series.scope, event.index, kind).is_none());
             insert_event(&transaction, &mut tip, event.envelope.record, &event.written, counts)?;
             let body = match &event.written.body {
                 Body::Whole { bytes, .. } => Event::read(&event.envelope.kind, bytes).ok(),
@@ -178,6 +180,9 @@ impl Log for Store {
             .execute(params![tip.series, run.head.index, run.head.hash.0, run.head.clock.0, run.head.signature])?;
         dirty.fold(&transaction)?;
         transaction.commit()?;
+        if run.series.scope == Scope::Org {
+            self.learn_role()?;
+        }
         self.seen = self.seen.max(newest);
         if !run.events.is_empty() {
             self.changed();

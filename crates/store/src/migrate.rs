@@ -12,6 +12,8 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/0001_start.sql"),
     include_str!("../../../migrations/0002_peers.sql"),
     include_str!("../../../migrations/0003_anomalies.sql"),
+    include_str!("../../../migrations/0004_not_counted.sql"),
+    include_str!("../../../migrations/0005_laptops.sql"),
 ];
 
 /// Brings a database to the newest schema in one transaction; a new one gets the schema at once.

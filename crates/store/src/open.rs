@@ -2,10 +2,11 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::{ActorId, DeviceId};
+use luudong_domain::role::Role;
 use luudong_domain::time::Clock;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
@@ -50,6 +51,8 @@ pub struct Store {
     pub(crate) clock: Clock,
     /// The newest clock that came from elsewhere; followed only as far as the drift cap allows.
     pub(crate) seen: Clock,
+    /// What this device was admitted for, as `org` has it.
+    pub(crate) role: Arc<Mutex<Option<Role>>>,
     watchers: Vec<Weak<Watcher>>,
     _lock: Option<File>,
 }
@@ -181,6 +184,7 @@ impl Store {
             identity,
             clock: Clock(0),
             seen: Clock(0),
+            role: Arc::default(),
             watchers: Vec::new(),
             _lock: lock,
         };
@@ -189,6 +193,7 @@ impl Store {
         if store.reader().setting("fold_version")?.as_deref() != Some(FOLD_VERSION.to_string().as_str()) {
             store.refold()?;
         }
+        store.learn_role()?;
         Ok(store)
     }
 
@@ -200,6 +205,17 @@ impl Store {
     /// The folder it lies in.
     pub fn folder(&self) -> &Folder {
         &self.folder
+    }
+
+    /// What this device was admitted for, kept as `org` has it; nothing before its admission is known here.
+    pub fn role(&self) -> Arc<Mutex<Option<Role>>> {
+        self.role.clone()
+    }
+
+    pub(crate) fn learn_role(&self) -> Result<(), StoreError> {
+        let role = self.reader().device(self.identity.device)?.and_then(|row| row.device.role);
+        *self.role.lock().unwrap_or_else(PoisonError::into_inner) = role;
+        Ok(())
     }
 
     /// Questions to the writer's own connection: sees what was just written.

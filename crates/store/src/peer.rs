@@ -5,6 +5,7 @@ use luudong_domain::scope::Scope;
 use luudong_sync::chain::Series;
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
+use luudong_sync::wire::LaptopHeard;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::{Store, StoreError};
@@ -72,6 +73,35 @@ impl Store {
         let lost = replace(&transaction, peer, seen, have)?;
         transaction.commit()?;
         Ok(lost)
+    }
+
+    /// Remembers what the host of a hall heard of its laptops, and what each has of `scope`; `now` by this device's wall,
+    /// milliseconds. What is known of later stays.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn note_laptops(&mut self, scope: Scope, heard: &[LaptopHeard], now: u64) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        for laptop in heard.iter().filter(|laptop| laptop.device != self.identity.device) {
+            let LaptopHeard { device, ago, ahead, about, has } = laptop;
+            let told = transaction
+                .prepare_cached(
+                    "INSERT INTO laptop (id, seen, program, ahead, unsent) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, program = excluded.program, ahead = excluded.ahead, unsent = excluded.unsent
+                     WHERE excluded.seen >= laptop.seen",
+                )?
+                .execute(params![device.0, now.saturating_sub(*ago), about.program, ahead, about.unsent.min(INDEX_LIMIT)])?;
+            let (Some(has), true) = (has, told > 0) else { continue };
+            transaction
+                .prepare_cached("DELETE FROM peer_has WHERE peer = ?1 AND scope = ?2")?
+                .execute(params![device.0, scope.to_string()])?;
+            for (series, last) in has.iter().filter(|(_, last)| **last <= INDEX_LIMIT) {
+                transaction
+                    .prepare_cached("INSERT INTO peer_has (peer, scope, device, last) VALUES (?1, ?2, ?3, ?4)")?
+                    .execute(params![device.0, scope.to_string(), series.0, last])?;
+            }
+        }
+        Ok(transaction.commit()?)
     }
 
     /// Series of which somebody who has `have` holds another event than this log under one index.

@@ -43,6 +43,55 @@ pub struct HaveRequest {
     /// Digest of what the device has within `grants` as it last knew them.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub digest: Hash,
+    /// What the host tells others of the device; absent where nothing has changed since it last said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+/// What a device says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct About {
+    /// Version of its program.
+    pub program: String,
+    /// Events that it did not see central have.
+    pub unsent: u64,
+}
+
+/// `POST /v0/laptops`: who was here of a session's laptops, and what each has of it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LaptopsRequest {
+    /// Which session.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub session: SessionId,
+}
+
+/// One device as the host last heard of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LaptopHeard {
+    /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub device: DeviceId,
+    /// How long ago it was heard, milliseconds.
+    pub ago: u64,
+    /// How far its clock is ahead of the host's (below zero: behind), milliseconds.
+    pub ahead: i64,
+    /// What it said of itself.
+    pub about: About,
+    /// The last index that it has of each series of the session, as of when both sides last had the same; absent where
+    /// they never did.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub has: Option<BTreeMap<DeviceId, u64>>,
+}
+
+/// Every device that the host heard of since it started, itself among them if it works in the hall.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LaptopsReply {
+    /// In the order of their ids.
+    pub laptops: Vec<LaptopHeard>,
 }
 
 /// What central has within the device's grants.

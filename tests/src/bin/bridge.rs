@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, Path as UrlPath, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use luudong_app::App;
+use luudong_app::{App, Outside};
 use luudong_tests::world::start_hub;
 use serde_json::Value;
 
@@ -46,7 +46,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let host = listener.local_addr()?.to_string();
     writeln!(std::io::stdout(), "http://{host}")?;
 
-    let app = Arc::new(App::with_hub(arguments.data, Box::new(start_hub)));
+    // A laptop syncs by itself in the window; tests say themselves when it is time.
+    let outside = Outside { hub: Some(Box::new(start_hub)), ..Outside::of_this_machine(&arguments.data) };
+    let app = Arc::new(App::with(arguments.data, outside));
     let bridge = Arc::new(Bridge { app, ui: arguments.ui, policy: window_policy()?, host });
     let router = Router::new()
         .route("/rpc/{command}", post(rpc))

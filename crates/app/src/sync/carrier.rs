@@ -5,13 +5,13 @@ use std::io::Read;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ed25519_dalek::SigningKey;
-use luudong_domain::id::DeviceId;
+use luudong_domain::id::{DeviceId, SessionId};
 use luudong_sync::PROTOCOL;
 use luudong_sync::batch::{BATCH_PACKED_LIMIT, Batch};
 use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign};
 use luudong_sync::wire::{
-    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, PullRequest, PushReply,
-    RefusalReply,
+    AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, LaptopsReply,
+    LaptopsRequest, PullRequest, PushReply, RefusalReply,
 };
 use reqwest::Url;
 use reqwest::blocking::{Client, Response};
@@ -162,6 +162,11 @@ impl Carrier {
     /// Asks a hub for the right to call somebody.
     pub(super) fn claim(&self, request: ClaimRequest) -> Result<ClaimReply, AppError> {
         self.ask("/v0/claim", &request)
+    }
+
+    /// Asks who was here of a session's laptops.
+    pub(super) fn laptops(&self, session: SessionId) -> Result<LaptopsReply, AppError> {
+        self.ask("/v0/laptops", &LaptopsRequest { session })
     }
 
     /// Sends a batch of central's own series to a hub that does not know this laptop yet.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use luudong_domain::id::{DeviceId, SessionId, VisitId};
 use luudong_sync::claims::Claims;
-use luudong_sync::wire::ClaimRequest;
+use luudong_sync::wire::{ClaimRequest, LaptopHeard};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -240,6 +240,44 @@ pub(crate) fn claim(app: &App, session: SessionId, visit: Option<VisitId>) -> Re
         // It may have granted them to somebody else meanwhile: who is called without asking may be called twice.
         Err(error) if error.code == "central_slow" => Err(AppError::of("hub_slow")),
         Err(_) => Ok(Claimed::NoHub),
+    }
+}
+
+/// What a hub heard of its laptops.
+pub(super) enum Heard {
+    /// It was asked just now.
+    Here(Vec<LaptopHeard>),
+    /// There is none, or it cannot be reached.
+    NoHub,
+}
+
+/// Asks the hub who was here of a session's laptops; this laptop itself, where it is the hub.
+pub(super) fn laptops(app: &App, session: SessionId) -> Result<Heard, AppError> {
+    let open = app.opened()?;
+    let hall = &open.sync.hall;
+    let serving = locked(&hall.serving).as_ref().map(|serving| serving.address);
+    let link = locked(&hall.link).clone().filter(|link| link.standing().broken.is_none());
+    let reply = match (serving, link) {
+        (Some(address), _) => {
+            let store = locked(&open.store);
+            let (device, key) = (store.identity().device, store.identity().key.clone());
+            drop(store);
+            let address = format!("https://{}", own(address));
+            Carrier::new(&address, Pin::AnyOf(vec![device]), device, key, app.outside.patience)?.laptops(session)
+        }
+        (None, Some(link)) => link.laptops(session),
+        (None, None) => return Ok(Heard::NoHub),
+    };
+    // A hub that does not answer leaves what was heard before.
+    Ok(reply.map_or(Heard::NoHub, |reply| Heard::Here(reply.laptops)))
+}
+
+/// Where this laptop finds itself.
+fn own(listening: SocketAddr) -> SocketAddr {
+    match listening.ip() {
+        std::net::IpAddr::V4(ip) if ip.is_unspecified() => (std::net::Ipv4Addr::LOCALHOST, listening.port()).into(),
+        std::net::IpAddr::V6(ip) if ip.is_unspecified() => (std::net::Ipv6Addr::LOCALHOST, listening.port()).into(),
+        _ => listening,
     }
 }
 

@@ -2,15 +2,16 @@
 //! there at once. It is threads of its own; without it the laptop works on, and it heals by itself.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use luudong_domain::id::DeviceId;
+use luudong_domain::id::{DeviceId, SessionId};
 use luudong_store::Watcher;
 use luudong_sync::chain::Hash;
-use luudong_sync::wire::{ClaimReply, ClaimRequest, HaveRequest};
+use luudong_sync::wire::{ClaimReply, ClaimRequest, HaveRequest, LaptopsReply};
 
+use super::bell::{Bell, with_jitter};
 use super::carrier::Carrier;
 use super::run;
 use super::tls::Pin;
@@ -29,14 +30,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 /// Nothing is heard for so long: ask anyway.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// `pause` and up to as much again.
-fn with_jitter(pause: Duration) -> Duration {
-    let mut dice = [0];
-    // Without randomness all come back at once: no harm but a busy moment.
-    let _ = getrandom::fill(&mut dice);
-    pause + pause.mul_f64(f64::from(dice[0]) / 256.0)
-}
-
 /// How the link is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
@@ -44,28 +37,6 @@ pub(super) struct Standing {
     pub(super) broken: Option<String>,
     /// Since when it is so, milliseconds.
     pub(super) since: u64,
-}
-
-/// What wakes the thread that syncs.
-#[derive(Default)]
-struct Bell {
-    rung: Mutex<bool>,
-    heard: Condvar,
-}
-
-impl Bell {
-    fn ring(&self) {
-        *locked(&self.rung) = true;
-        self.heard.notify_all();
-    }
-
-    /// Waits until it rings, or `longest` is over.
-    fn wait(&self, longest: Duration) {
-        let rung = locked(&self.rung);
-        let waited = self.heard.wait_timeout_while(rung, longest, |rung| !*rung);
-        let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *rung = false;
-    }
 }
 
 /// A link that holds, or heals, until it is dropped.
@@ -131,6 +102,11 @@ impl Link {
     /// Asks the hub for the right to call somebody.
     pub(super) fn claim(&self, request: ClaimRequest) -> Result<ClaimReply, AppError> {
         self.shared.carrier(CLAIM_PATIENCE)?.claim(request)
+    }
+
+    /// Asks the hub who was here of a session's laptops.
+    pub(super) fn laptops(&self, session: SessionId) -> Result<LaptopsReply, AppError> {
+        self.shared.carrier(CLAIM_PATIENCE)?.laptops(session)
     }
 
     /// Syncs now, on the caller's thread.
@@ -208,7 +184,7 @@ impl Shared {
             };
             let asked = match carrier.take().map_or_else(|| self.carrier(WAIT_PATIENCE), Ok) {
                 Ok(kept) => {
-                    let asked = kept.wait(&HaveRequest { digest });
+                    let asked = kept.wait(&HaveRequest { digest, about: None });
                     carrier = Some(kept);
                     asked
                 }

@@ -1,15 +1,18 @@
 //! Carrying the log to central and back, and saying in words what is only here.
 
+pub(crate) mod background;
+mod bell;
 mod carrier;
 mod door;
 pub(crate) mod hub;
+pub(crate) mod laptops;
 mod link;
 pub(crate) mod parcel;
 mod run;
 mod tls;
+mod turn;
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
@@ -21,11 +24,12 @@ use luudong_sync::wire::AdmitRequest;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::command::Nothing;
-use crate::{App, AppError, locked};
+use crate::command::{Done, Nothing};
+use crate::{App, AppError, Open, Outside, locked};
 use carrier::Carrier;
 pub(crate) use hub::{Claimed, claim, link_again};
 use tls::Pin;
+use turn::{By, Turn};
 
 /// Settings of this device.
 const CENTRAL: &str = "central";
@@ -38,8 +42,8 @@ const CLOCK_OFFSET: &str = "clock_offset";
 /// A sync that may be under way.
 #[derive(Default)]
 pub(crate) struct State {
-    running: AtomicBool,
-    progress: Mutex<SyncProgress>,
+    turn: Turn,
+    background: Mutex<Option<background::Courier>>,
     hall: hub::Hall,
 }
 
@@ -166,6 +170,7 @@ pub struct SyncStatus {
     last: Option<LastSync>,
     last_error: Option<LastError>,
     running: bool,
+    background: background::Background,
     devices: Vec<Device>,
 }
 
@@ -203,22 +208,6 @@ pub(crate) fn lane(reader: &Reader<'_>, device: DeviceId) -> Result<Option<Strin
 /// How far this laptop's clock was behind central's when they last spoke, milliseconds.
 pub(crate) fn clock_offset(reader: &Reader<'_>) -> Result<Option<i64>, AppError> {
     setting(reader, CLOCK_OFFSET)
-}
-
-/// A sync's right to run: one at a time.
-struct Running<'a>(&'a State);
-
-impl<'a> Running<'a> {
-    fn take(state: &'a State) -> Result<Running<'a>, AppError> {
-        if state.running.swap(true, Ordering::SeqCst) { Err(AppError::of("sync_running")) } else { Ok(Running(state)) }
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        *locked(&self.0.progress) = SyncProgress::default();
-        self.0.running.store(false, Ordering::SeqCst);
-    }
 }
 
 /// The name of a scope for people.
@@ -276,20 +265,21 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
             only_here_by,
             last: setting(reader, LAST)?,
             last_error: setting(reader, LAST_ERROR)?,
-            running: open.sync.running.load(Ordering::SeqCst),
+            running: open.sync.turn.taken(),
+            background: background::told(&open, reader)?,
             devices: devices.collect(),
         })
     })
 }
 
 pub(crate) fn progress(app: &App, _: Nothing) -> Result<SyncProgress, AppError> {
-    Ok(*locked(&app.opened()?.sync.progress))
+    Ok(*locked(&app.opened()?.sync.turn.progress))
 }
 
 pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
     let code: AdmissionCode = args.code.parse().map_err(|_| AppError::of("code_unknown"))?;
     let open = app.opened()?;
-    let _running = Running::take(&open.sync)?;
+    let _turn = open.sync.turn.take(By::Hand)?;
     let (device, key) = {
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
@@ -318,22 +308,35 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
         gate.set(LANE, &reply.device.lane)?;
         Ok(gate.set(GRANTS, &serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?)?)
     })?;
+    background::begin(&open, &app.outside)?;
     Ok(Admitted { lane: reply.device.lane, role: reply.device.role })
 }
 
 pub(crate) fn sync(app: &App, args: Sync) -> Result<SyncReport, AppError> {
     let open = app.opened()?;
-    let _running = Running::take(&open.sync)?;
-    let known = app.read(|reader| Ok(reader.setting(CENTRAL)?))?;
+    let known = open.read(|reader| Ok(reader.setting(CENTRAL)?))?;
     let address = args.central.or(known).ok_or_else(|| AppError::of("not_admitted"))?;
-    let done = run::run(app, &open, &address);
-    let at = app.now() / 1000;
+    let _turn = open.sync.turn.take(By::Hand)?;
+    run_and_note(&open, &app.outside, &address)
+}
+
+/// Stops the sync that is under way, before its next batch; what was moved stays moved.
+pub(crate) fn cancel(app: &App, _: Nothing) -> Result<Done, AppError> {
+    app.opened()?.sync.turn.cancel();
+    Ok(Done {})
+}
+
+/// Syncs with central and remembers how that went. Whoever calls has the turn.
+fn run_and_note(open: &Open, outside: &Outside, address: &str) -> Result<SyncReport, AppError> {
+    let done = run::run(open, outside, address);
+    let now = (outside.wall_micros)();
+    let at = now / 1000;
     let (key, value) = match &done {
         Ok(report) => (LAST, serde_json::to_string(&LastSync { at, report: report.clone() })),
         Err(error) => (LAST_ERROR, serde_json::to_string(&LastError { at, code: error.code.clone() })),
     };
     let value = value.map_err(|_| AppError::of("storage"))?;
-    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
+    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, now, |gate| {
         if done.is_ok() {
             gate.set(LAST_ERROR, "null")?;
         }

@@ -13,10 +13,11 @@ use luudong_sync::wire::{HaveRequest, PullRequest};
 
 use super::carrier::Carrier;
 use super::door::{of_one_series, take};
+use super::laptops;
 use super::tls::Pin;
 use super::{CLOCK_OFFSET, GRANTS, SyncPhase, SyncProgress, SyncRefusal, SyncReport, clock_offset, setting};
 use crate::session::publish_missing_results;
-use crate::{App, AppError, Open, Outside, locked};
+use crate::{AppError, Open, Outside, locked};
 
 /// A push may make central write grants, which a second round fetches; more rounds than this mean that it never ends.
 const ROUNDS: usize = 5;
@@ -53,25 +54,49 @@ pub(super) fn with_hub(open: &Open, outside: &Outside, carrier: &Carrier, hub: D
     Ok(store.have()?.within(held).digest())
 }
 
-pub(super) fn run(app: &App, open: &Open, address: &str) -> Result<SyncReport, AppError> {
-    let founder = app.read(|reader| Ok(reader.founder()?))?.ok_or_else(|| AppError::of("not_admitted"))?;
-    publish_missing_results(app)?;
+/// Brings this laptop and central at `address` to the same.
+pub(super) fn run(open: &Open, outside: &Outside, address: &str) -> Result<SyncReport, AppError> {
+    let now = || (outside.wall_micros)();
+    let founder = open.read(|reader| Ok(reader.founder()?))?.ok_or_else(|| AppError::of("not_admitted"))?;
+    publish_missing_results(open, now())?;
     let (device, key) = {
         let store = locked(&open.store);
         (store.identity().device, store.identity().key.clone())
     };
-    let carrier = Carrier::new(address, Pin::Device(founder), device, key, app.outside.patience)?;
-    let outside = &app.outside;
+    let carrier = Carrier::new(address, Pin::Device(founder), device, key, outside.patience)?;
     let mut syncing = Syncing { open, outside, carrier: &carrier, peer: Peer::Central, report: SyncReport::default() };
     syncing.until_nothing_moves()?;
     let mut report = syncing.report;
+    hear_of_laptops(open, outside, &carrier, report.pushed + report.pulled > 0)?;
     // By central's clock, which was just asked: this laptop's own may be the wrong one.
-    let offset = app.read(clock_offset)?.unwrap_or(0);
-    locked(&open.store).note_clocks(app.now().saturating_add_signed(offset * 1000))?;
-    report.only_here = app.read(|reader| Ok(reader.only_here()?.iter().map(|line| line.events).sum()))?;
+    let offset = open.read(clock_offset)?.unwrap_or(0);
+    locked(&open.store).note_clocks(now().saturating_add_signed(offset * 1000))?;
+    report.only_here = open.read(|reader| Ok(reader.only_here()?.iter().map(|line| line.events).sum()))?;
     report.bytes_up = carrier.up.get();
     report.bytes_down = carrier.down.get();
     Ok(report)
+}
+
+/// Asks central what it heard of the laptops of each session that goes on, where something moved or a laptop is not
+/// known to have the same.
+fn hear_of_laptops(open: &Open, outside: &Outside, carrier: &Carrier, moved: bool) -> Result<(), AppError> {
+    let now = (outside.wall_micros)() / 1000;
+    let going_on = open.read(|reader| Ok(reader.sessions()?))?.into_iter().filter(|row| !row.closed);
+    for session in going_on.map(|row| row.id) {
+        let known = open.read(|reader| laptops::at_close(reader, carrier.device(), session, now))?;
+        if !moved && laptops::gaps(&known) == 0 {
+            continue;
+        }
+        match carrier.laptops(session) {
+            Ok(heard) => {
+                locked(&open.store).note_laptops(Scope::Session(session), &heard.laptops, now)?;
+            }
+            // Not granted, or not known there.
+            Err(error) if of_one_series(&error.code) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// A device as `org` knows it.
@@ -85,8 +110,13 @@ fn micros(millis: u64) -> u64 {
 }
 
 impl Syncing<'_> {
-    fn phase(&self, phase: SyncPhase, done: u64, total: u64) {
-        *locked(&self.open.sync.progress) = SyncProgress { phase, done, total };
+    /// Says how far it is; refuses to go on where somebody cancelled it.
+    fn phase(&self, phase: SyncPhase, done: u64, total: u64) -> Result<(), AppError> {
+        if self.peer != Peer::Central {
+            return Ok(());
+        }
+        *locked(&self.open.sync.turn.progress) = SyncProgress { phase, done, total };
+        self.open.sync.turn.go_on()
     }
 
     fn now(&self) -> u64 {
@@ -121,21 +151,22 @@ impl Syncing<'_> {
 
     /// One round; true when both sides have the same, or nothing more can be moved.
     fn round(&mut self) -> Result<bool, AppError> {
-        self.phase(SyncPhase::Asking, 0, 0);
-        let (mine, held) = {
+        self.phase(SyncPhase::Asking, 0, 0)?;
+        let (mine, held, about) = {
             let mut store = locked(&self.open.store);
             store.sign_heads(self.now())?;
-            (store.have()?, self.held(&store.reader())?)
+            let reader = store.reader();
+            (store.have()?, self.held(&reader)?, laptops::about(&reader)?)
         };
         let within = mine.within(&held);
         let asked = self.now();
-        let reply = self.carrier.have(&HaveRequest { digest: within.digest() })?;
+        let reply = self.carrier.have(&HaveRequest { digest: within.digest(), about: Some(about) })?;
         if self.peer == Peer::Central {
             self.note_time(asked, reply.time)?;
         }
         let (theirs, offered) = match (reply.same, self.peer) {
             (true, Peer::Central) => {
-                self.phase(SyncPhase::Checking, 0, 0);
+                self.phase(SyncPhase::Checking, 0, 0)?;
                 locked(&self.open.store).note_central(&within, micros(reply.time))?;
                 // Of what was never granted, central has nothing: the plan still offers it.
                 (Have::default(), mine.within(|scope| !held(scope)))
@@ -234,7 +265,7 @@ impl Syncing<'_> {
     fn push(&mut self, mut run: Run, before: u64, total: u64) -> Result<u64, AppError> {
         let begin = run.after;
         while run.after < run.upto {
-            self.phase(SyncPhase::Sending, before + run.after - begin, total);
+            self.phase(SyncPhase::Sending, before + run.after - begin, total)?;
             let batch = locked(&self.open.store).batch_after(&run.series, run.after)?;
             let Some(batch) = batch else { break };
             match self.carrier.push(&batch) {
@@ -253,7 +284,7 @@ impl Syncing<'_> {
     fn pull(&mut self, mut run: Run, before: u64, total: u64) -> Result<u64, AppError> {
         let begin = run.after;
         while run.after < run.upto {
-            self.phase(SyncPhase::Fetching, before + run.after - begin, total);
+            self.phase(SyncPhase::Fetching, before + run.after - begin, total)?;
             let request = PullRequest { scope: run.series.scope, device: run.series.device, after: run.after };
             let taken = match self.carrier.pull(request) {
                 Ok(batch) if batch.series != run.series => Err(AppError::of("central_rubbish")),

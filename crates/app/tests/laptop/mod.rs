@@ -53,6 +53,7 @@ pub fn open(dir: &Path, clock: &Arc<AtomicU64>) -> App {
         exports: dir.join("exports"),
         patience: PATIENCE,
         central_hint: None,
+        background: false,
         hub: None,
     };
     App::with(dir.join("data"), outside)

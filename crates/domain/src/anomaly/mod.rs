@@ -59,6 +59,16 @@ kinds! {
     Fork = "fork";
     /// A laptop's clock is more than a day ahead.
     ClockAhead = "clock_ahead";
+    /// What a laptop wrote does not count: it was revoked before, or may not write that.
+    NotCounted = "not_counted";
+}
+
+impl AnomalyKind {
+    /// Whether it is about a laptop, and not about what it wrote of a person or visit: nothing can be chosen, somebody
+    /// has seen it.
+    pub fn of_laptop(self) -> bool {
+        matches!(self, AnomalyKind::Fork | AnomalyKind::ClockAhead | AnomalyKind::NotCounted)
+    }
 }
 
 /// One of the events that an anomaly is between.

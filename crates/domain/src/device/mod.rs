@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Entry, Event};
-use crate::role::Role;
+use crate::role::{Role, may_write};
 use crate::scope::{Grant, Scope};
 
 /// `org.founded`: central's own key; the root that every certificate leads back to.
@@ -54,6 +54,16 @@ pub struct Revoked {
     pub reason: String,
 }
 
+/// Why what a device wrote does not count, although it is authentic and kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Objection {
+    /// It was revoked before.
+    Revoked,
+    /// Its role may not write this kind.
+    Role,
+}
+
 /// What is known of one device: the fold of its record.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Device {
@@ -88,9 +98,14 @@ impl Device {
         }
     }
 
-    /// Whether the event at `index` of the device's series in `scope` counts.
-    pub fn counts(&self, scope: Scope, index: u64) -> bool {
-        self.revoked.as_ref().is_none_or(|last| last.get(&scope).is_some_and(|last| index <= *last))
+    /// Why the event of `kind` at `index` of the device's series in `scope` does not count; nothing where it does.
+    pub fn objection(&self, scope: Scope, index: u64, kind: &str) -> Option<Objection> {
+        let late = |last: &BTreeMap<Scope, u64>| last.get(&scope).is_none_or(|last| index > *last);
+        if self.revoked.as_ref().is_some_and(late) {
+            return Some(Objection::Revoked);
+        }
+        // Before its admission nobody has said what it is for: its work is judged when somebody has.
+        self.role.filter(|role| !may_write(*role, kind)).map(|_| Objection::Role)
     }
 }
 

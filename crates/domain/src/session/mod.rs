@@ -33,6 +33,22 @@ pub struct Closed {
     /// The last index of each series of the session that the closer had: what lies beyond came after the close.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub had: Option<Covered>,
+    /// The other laptops of the session, as they were known then: the proof that nothing was missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub laptops: BTreeMap<DeviceId, LaptopAtClose>,
+    /// Why the closer accepted that a laptop differed or was silent; empty where none did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub gap: String,
+}
+
+/// How another laptop stood when a session was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaptopAtClose {
+    /// It had the same of the session as the closer, and was heard shortly before.
+    pub same: bool,
+    /// When it was last heard of, milliseconds by the closer's wall; absent where it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<u64>,
 }
 
 /// How far each series of a scope is covered.

@@ -4,7 +4,7 @@ use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{DeviceId, RecordId};
 use luudong_domain::scope::Scope;
 use luudong_domain::{device, due, unit};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Dirty;
 use crate::StoreError;
@@ -20,40 +20,40 @@ pub(super) fn fold_device(
         return Ok(());
     }
     let device = device::fold(entries);
+    let judged = "SELECT role, revoked FROM device WHERE id = ?1";
+    let judged = connection
+        .prepare_cached(judged)?
+        .query_row([record.0], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?)))
+        .optional()?;
+    let now = (device.role.as_ref().map(word).transpose()?, device.revoked.as_ref().map(json).transpose()?);
     connection.prepare_cached(include_str!("upsert_device.sql"))?.execute(params![
         record.0,
         device.key,
         device.central,
         device.lane,
-        device.role.as_ref().map(word).transpose()?,
+        now.0,
         json(&device.grants)?,
         device.label,
-        device.revoked.as_ref().map(json).transpose()?
+        now.1
     ])?;
-    if device.revoked.is_some() { uncount(connection, record.into(), &device, dirty) } else { Ok(()) }
+    if judged.unwrap_or_default() == now { Ok(()) } else { judge(connection, record.into(), &device, dirty) }
 }
 
-/// Events after the revocation stop to count; what they touched is folded again without them.
-fn uncount(
-    connection: &Connection,
-    id: DeviceId,
-    device: &device::Device,
-    dirty: &mut Dirty,
-) -> Result<(), StoreError> {
-    let mut late = connection.prepare(
-        "SELECT e.at, s.scope, e.at & 0xffffffff, e.record, e.envelope FROM series s JOIN event e ON e.at > s.id << 32 AND e.at < s.id + 1 << 32
-         WHERE s.device = ?1 AND e.counts = 1",
-    )?;
-    let mut rows = late.query([id.0])?;
+/// Says of each event of a device whether it counts; what those touched that now do, or no longer do, is folded again.
+fn judge(connection: &Connection, id: DeviceId, device: &device::Device, dirty: &mut Dirty) -> Result<(), StoreError> {
+    let mut all = connection.prepare_cached(include_str!("events_of_device.sql"))?;
+    let mut rows = all.query([id.0])?;
     while let Some(row) = rows.next()? {
         let scope: Scope = row.get::<_, String>(1)?.parse().map_err(|_| StoreError::Damaged("scope"))?;
-        if device.counts(scope, row.get(2)?) {
-            continue;
+        let envelope = row.get_ref(4)?.as_blob().map_err(|_| StoreError::Damaged("envelope"))?;
+        let kind = luudong_sync::Envelope::read(envelope).map_err(|_| StoreError::Damaged("envelope"))?.kind;
+        let counts = device.objection(scope, row.get(2)?, &kind).is_none();
+        if counts != row.get::<_, bool>(5)? {
+            connection
+                .prepare_cached("UPDATE event SET counts = ?2 WHERE at = ?1")?
+                .execute(params![row.get::<_, i64>(0)?, counts])?;
+            dirty.touch(connection, scope, RecordId(row.get(3)?), &kind, None)?;
         }
-        connection.prepare_cached("UPDATE event SET counts = 0 WHERE at = ?1")?.execute([row.get::<_, i64>(0)?])?;
-        let envelope =
-            luudong_sync::Envelope::read(&row.get::<_, Vec<u8>>(4)?).map_err(|_| StoreError::Damaged("envelope"))?;
-        dirty.touch(connection, scope, RecordId(row.get(3)?), &envelope.kind, None)?;
     }
     Ok(())
 }

@@ -9,9 +9,10 @@ use luudong_domain::person::PersonField;
 use luudong_domain::scope::Scope;
 use luudong_domain::session::Covered;
 use luudong_domain::time::Clock;
+use luudong_sync::Envelope;
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Reader, read_json, read_word, read_word_or_none};
+use super::{Reader, read_json, read_word, read_word_or_none, word};
 use crate::StoreError;
 use crate::local::scope;
 
@@ -118,7 +119,7 @@ impl Reader<'_> {
         let mut rows = self.all(FOLDED, [], folded)?.into_iter().map(placed).collect::<Result<Vec<_>, StoreError>>()?;
         rows.retain(|row| within(row.scope));
         rows.extend(self.shared_numbers(within)?);
-        rows.extend(self.forks()?.into_iter().chain(self.clocks_ahead()?).filter(|row| within(row.scope)));
+        rows.extend(self.of_laptops()?.into_iter().filter(|row| within(row.scope)));
         self.settle(&mut rows, within)?;
         rows.sort_by_key(|row| (row.kind, std::cmp::Reverse(row.clock), row.id));
         Ok(rows)
@@ -164,8 +165,8 @@ impl Reader<'_> {
                 *open.entry(kind).or_default() += count;
             }
         }
-        let local = self.forks()?.into_iter().chain(self.clocks_ahead()?).filter(|row| within(row.scope));
-        for row in self.shared_numbers(within)?.into_iter().chain(local) {
+        let of_laptops = self.of_laptops()?.into_iter().filter(|row| within(row.scope));
+        for row in self.shared_numbers(within)?.into_iter().chain(of_laptops) {
             if self.settlement(row.id)?.is_none() {
                 *open.entry(row.kind).or_default() += 1;
             }
@@ -234,6 +235,34 @@ impl Reader<'_> {
                 overtaken: None,
                 settled: None,
             });
+        }
+        Ok(found)
+    }
+
+    /// What is odd about laptops.
+    fn of_laptops(&self) -> Result<Vec<AnomalyRow>, StoreError> {
+        let mut rows = self.forks()?;
+        rows.extend(self.clocks_ahead()?);
+        rows.extend(self.not_counted()?);
+        Ok(rows)
+    }
+
+    /// Runs of events that do not count, one a series, known by their first.
+    fn not_counted(&self) -> Result<Vec<AnomalyRow>, StoreError> {
+        let rows = self.all(include_str!("not_counted.sql"), [], |row| {
+            let at = EventRef { device: DeviceId(row.get(1)?), index: row.get(2)? };
+            Ok((row.get::<_, String>(0)?, at, row.get::<_, u64>(3)?, row.get::<_, Vec<u8>>(4)?))
+        })?;
+        let mut found = Vec::new();
+        for (place, at, count, envelope) in rows {
+            let envelope = Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?;
+            let mut row = local(AnomalyKind::NotCounted, &place, at, envelope.clock, count.to_string())?;
+            let device = self.device(at.device)?.map(|row| row.device).unwrap_or_default();
+            if let Some(objection) = device.objection(row.scope, at.index, &envelope.kind) {
+                row.sides[0].kind = word(&objection)?;
+            }
+            row.sides[0].actor = envelope.actor;
+            found.push(row);
         }
         Ok(found)
     }

@@ -14,14 +14,21 @@ export function sideWhat(told: AnomalyTold, side: AnomalySide): string {
   if (side.unit !== null) return side.unit;
   if (told.kind === "fork") return m.review_event_at({ index: side.value ?? "" });
   if (told.kind === "clock_ahead") return m.review_minutes({ minutes: side.value ?? "" });
+  if (told.kind === "not_counted") {
+    const count = side.value ?? "";
+    return side.kind === "revoked" ? m.review_not_counted_revoked({ count }) : m.review_not_counted_role({ count });
+  }
   return eventText(side.kind);
 }
+
+/** Whether it is about a laptop: nothing can be chosen, somebody has seen it. */
+const ofLaptop = (kind: AnomalyKind) => kind === "fork" || kind === "clock_ahead" || kind === "not_counted";
 
 /** The value that a side wrote, as people write it; empty where there is none. */
 export function sideValue(told: AnomalyTold, side: AnomalySide): string {
   if (told.field) return side.value ? valueText(told.field, side.value) : m.review_empty();
   if (told.kind === "two_units") return side.person?.name ?? "";
-  if (told.kind === "state_differs" || told.kind === "fork" || told.kind === "clock_ahead") return "";
+  if (told.kind === "state_differs" || ofLaptop(told.kind)) return "";
   if (side.value === null) return "";
   if (side.kind === "visit.called" || side.kind === "visit.started") return m.review_station({ station: side.value });
   return reasonText(side.value);
@@ -78,6 +85,7 @@ export function choicesOf(told: AnomalyTold, side: AnomalySide): Choice[] {
       ];
     case "fork":
     case "clock_ahead":
+    case "not_counted":
       return [];
     default:
       return [
@@ -96,7 +104,7 @@ export function choicesOfAll(told: AnomalyTold): Choice[] {
   if (told.kind === "two_units") {
     return [{ label: m.review_different(), ask: m.review_ask_keep(), usual: [m.review_reason_paper()], send: {} }];
   }
-  if (told.kind === "fork" || told.kind === "clock_ahead") {
+  if (ofLaptop(told.kind)) {
     return [{ label: m.review_seen(), ask: m.review_ask_keep(), usual: [m.review_reason_seen()], send: {} }];
   }
   return [];

@@ -53,7 +53,7 @@ clock_offset: number | null, };
 
 export type AnomalyId = string;
 
-export type AnomalyKind = "two_captures" | "after_close" | "steps_differ" | "two_tickets" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead";
+export type AnomalyKind = "two_captures" | "after_close" | "steps_differ" | "two_tickets" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead" | "not_counted";
 
 export type AnomalySettled = { 
 /**
@@ -152,6 +152,20 @@ sides: Array<AnomalySide>,
  * How it ended; none while it is open.
  */
 settled: AnomalySettled | null, };
+
+export type Background = { 
+/**
+ * Whether this program can.
+ */
+possible: boolean, 
+/**
+ * Whether it is switched on.
+ */
+on: boolean, 
+/**
+ * When it tries again, milliseconds, while central cannot be reached.
+ */
+again: number | null, };
 
 export type BackupMade = { 
 /**
@@ -823,6 +837,44 @@ export type ImportVerdict = "new" | "updated" | "unchanged" | "refused";
 
 export type Language = "vi" | "en";
 
+export type Laptop = { id: DeviceId, lane: string, label: string, standing: LaptopStanding, 
+/**
+ * When it was last heard of, milliseconds.
+ */
+seen: number | null, 
+/**
+ * Version of its program.
+ */
+program: string | null, 
+/**
+ * How far its clock was ahead of the hub's, milliseconds.
+ */
+ahead: number | null, 
+/**
+ * Events that it had not seen central have.
+ */
+unsent: number | null, 
+/**
+ * Events that it has and this laptop lacks.
+ */
+more: number, 
+/**
+ * Events that are here and it lacks.
+ */
+fewer: number, 
+/**
+ * Eight characters that are the same where two laptops have the same of the session.
+ */
+digest: string | null, };
+
+export type LaptopStanding = "mine" | "same" | "differs" | "silent" | "unknown";
+
+export type Laptops = { laptops: Array<Laptop>, 
+/**
+ * How many of them would have to be accepted as they are when the session is closed now.
+ */
+gaps: number, };
+
 export type LastError = { at: number, code: string, };
 
 export type LastSync = { at: number, report: SyncReport, };
@@ -1445,7 +1497,7 @@ export type SyncStatus = { central: string | null,
 /**
  * When a parcel of central's was last read, milliseconds.
  */
-central_parcel: number | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, devices: Array<Device>, };
+central_parcel: number | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, background: Background, devices: Array<Device>, };
 
 export type TemplateSaved = { path: string, };
 
@@ -1669,7 +1721,11 @@ rules: string | null, }; reply: DueRouting };
   session: { args: { session: SessionId, }; reply: Session };
   session_add: { args: { date: string, place: string, units: Array<UnitId>, }; reply: Session };
   session_plan: { args: { session: SessionId, unit: UnitId, who?: "everybody" | "due" | "due_or_uncertain", }; reply: Planned };
-  session_close: { args: { session: SessionId, accept_unresolved: boolean, reason: string, }; reply: Session };
+  session_close: { args: { session: SessionId, accept_unresolved: boolean, reason: string, 
+/**
+ * Why laptops that differ or were not heard of are accepted as they are.
+ */
+gap?: string, }; reply: Session };
   queue: { args: { session: SessionId, limit: number, }; reply: Queue };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
   lookup: { args: { session: SessionId, text: string, }; reply: LookedUp };
@@ -1685,6 +1741,7 @@ take: boolean, }; reply: VisitRow };
   absent: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
   undo: { args: { visit: VisitId, event: string, reason: string, }; reply: VisitRow };
   unresolved: { args: { session: SessionId, }; reply: Array<VisitRow> };
+  laptops: { args: { session: SessionId, }; reply: Laptops };
   hub_status: { args: Record<string, never>; reply: HallStatus };
   hub_start: { args: { 
 /**
@@ -1711,6 +1768,8 @@ leaves?: PersonId,
 take_back?: boolean, reason: string, }; reply: AnomalyTold };
   sync_status: { args: Record<string, never>; reply: SyncStatus };
   sync: { args: { central: string | null, }; reply: SyncReport };
+  sync_cancel: { args: Record<string, never>; reply: Done };
+  sync_background: { args: { on: boolean, }; reply: Done };
   sync_progress: { args: Record<string, never>; reply: SyncProgress };
   parcel_peers: { args: Record<string, never>; reply: Array<ParcelPeer> };
   parcel_write: { args: { 

@@ -12,7 +12,8 @@ use luudong_sync::log::Log;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Running, SyncPhase, SyncProgress, SyncRefusal};
+use super::turn::By;
+use super::{SyncPhase, SyncProgress, SyncRefusal};
 use crate::command::Nothing;
 use crate::session::publish_missing_results;
 use crate::{App, AppError, Open, locked};
@@ -224,15 +225,15 @@ pub(crate) fn write(app: &App, args: ParcelFor) -> Result<ParcelMade, AppError> 
         return Err(AppError::of("parcel_folder_bad"));
     }
     let open = app.opened()?;
-    let _running = Running::take(&open.sync)?;
-    publish_missing_results(app)?;
+    let _turn = open.sync.turn.take(By::Hand)?;
+    publish_missing_results(&open, app.now())?;
     let (plan, key) = {
         let mut store = locked(&open.store);
         let to = receiver(&store.reader(), store.identity().device, &args.to)?;
         (store.plan_parcel(to, app.now())?, store.identity().key.clone())
     };
     let total = plan.events();
-    let phase = |done| *locked(&open.sync.progress) = SyncProgress { phase: SyncPhase::Sending, done, total };
+    let phase = |done| *locked(&open.sync.turn.progress) = SyncProgress { phase: SyncPhase::Sending, done, total };
     phase(0);
     let written = plan.write(&key, &folder, |run| locked(&open.store).batch_after(&run.series, run.after), phase)?;
     let peer = Some(plan.to());

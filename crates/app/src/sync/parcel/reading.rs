@@ -12,7 +12,8 @@ use luudong_sync::Batch;
 use luudong_sync::parcel::Header;
 
 use super::super::door::{of_one_series, take};
-use super::super::{Running, SyncPhase, SyncProgress, SyncRefusal};
+use super::super::turn::By;
+use super::super::{SyncPhase, SyncProgress, SyncRefusal};
 use super::{ParcelFile, ParcelReport, lane_of, record};
 use crate::{App, AppError, Open, locked};
 
@@ -40,7 +41,7 @@ fn unpack(open: &Open, parcel: &Parcel<'_>) -> Result<Unpacked<AppError>, AppErr
     parcel.through(|batch| {
         let done = door(&mut locked(&open.store), from, batch);
         taken += done.as_ref().unwrap_or(&0);
-        *locked(&open.sync.progress) = SyncProgress { phase: SyncPhase::Fetching, done: taken, total: 0 };
+        *locked(&open.sync.turn.progress) = SyncProgress { phase: SyncPhase::Fetching, done: taken, total: 0 };
         match done {
             Err(error) if !of_one_series(&error.code) => Err(error),
             of_this_batch => Ok(of_this_batch),
@@ -106,7 +107,7 @@ pub(crate) fn read(app: &App, args: ParcelFile) -> Result<ParcelReport, AppError
         _ => return Err(bad()),
     };
     let open = app.opened()?;
-    let _running = Running::take(&open.sync)?;
+    let _turn = open.sync.turn.take(By::Hand)?;
     let key = {
         let store = locked(&open.store);
         if store.reader().founder()?.is_none() {
