@@ -60,6 +60,22 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     const waiting = other.byTestId("waiting-row").filter({ hasText: planned.person.name });
     await waiting.waitFor();
 
+    // Every laptop of the session is shown, with what it has; both have the same, so the day may be closed.
+    await hub.go("sessions");
+    await hub.byTestId("session-hall").first().click();
+    await hub.byTestId("scan-box").waitFor();
+    const [expected] = await other.call("visits", { session, state: "expected", limit: 1 });
+    await other.call("check_in", { session, person: expected.person.id });
+    await hub.go("sync");
+    await hub.page.locator('[data-testid="laptop"][data-standing="same"]').waitFor();
+    assert.ok(await hub.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "one scroll bar");
+    await wellMade(hub, "laptops");
+    await hub.go("day");
+    await hub.byTestId("day-close").click();
+    await hub.byTestId("close-same").waitFor();
+    await wellMade(hub, "close-same");
+    await hub.page.keyboard.press("Escape");
+
     await hub.call("hub_stop", {});
     await other.go("sync");
     await other.byTestId("hub-linked").filter({ hasText: "Mất" }).waitFor();
@@ -78,6 +94,24 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await waiting.waitFor({ state: "detached" });
     const [called] = await other.call("visits", { session, state: "called", limit: 1 });
     assert.deepEqual([called.id, called.doubtful], [visit.id, true]);
+
+    // What it wrote alone is not at the other laptop: closing there says so, and wants a reason.
+    const [next] = await hub.call("visits", { session, state: "expected", limit: 1 });
+    await hub.call("check_in", { session, person: next.person.id });
+    await hub.go("sync");
+    await hub.page.locator('[data-testid="laptop"][data-standing="differs"]').waitFor();
+    await wellMade(hub, "laptops-differ");
+    await hub.go("day");
+    await hub.byTestId("day-close").click();
+    await hub.byTestId("close-gaps").waitFor();
+    await wellMade(hub, "close-gaps");
+    const confirm = hub.byTestId("confirm");
+    await hub.byTestId("reason").fill("Hết giờ, số còn lại hẹn đợt sau");
+    assert.equal(await confirm.isDisabled(), true, "the gap has no reason yet");
+    await hub.byTestId("gap").fill("Máy bàn hai mất mạng, sẽ chép bằng USB");
+    await confirm.click();
+    await hub.byTestId("day-backup").waitFor();
+    assert.equal((await hub.call("session", { session })).state, "closed");
   } finally {
     await hub.close();
     await other.close();

@@ -166,6 +166,9 @@ pub struct SyncStatus {
     admitted: bool,
     #[ts(type = "number")]
     only_here: u64,
+    /// How many of these another laptop was seen to have.
+    #[ts(type = "number")]
+    elsewhere: u64,
     only_here_by: Vec<OnlyHere>,
     last: Option<LastSync>,
     last_error: Option<LastError>,
@@ -229,8 +232,9 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
     let open = app.opened()?;
     let mine = locked(&open.store).identity().device;
     app.read(|reader| {
-        let only_here_by = reader
-            .only_here()?
+        let not_at_central = reader.only_here()?;
+        let elsewhere = not_at_central.iter().map(|line| line.elsewhere).sum();
+        let only_here_by = not_at_central
             .into_iter()
             .map(|line| {
                 Ok(OnlyHere {
@@ -262,6 +266,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
             },
             admitted: founder.is_some(),
             only_here: only_here_by.iter().map(|line| line.events).sum(),
+            elsewhere,
             only_here_by,
             last: setting(reader, LAST)?,
             last_error: setting(reader, LAST_ERROR)?,

@@ -17,6 +17,8 @@ pub struct OnlyHere {
     pub scope: Scope,
     /// How many.
     pub events: u64,
+    /// How many of them another laptop was seen to have.
+    pub elsewhere: u64,
     /// When the oldest of them was written, milliseconds.
     pub since: Option<u64>,
 }
@@ -29,10 +31,15 @@ impl Reader<'_> {
     pub fn only_here(&self) -> Result<Vec<OnlyHere>, StoreError> {
         let central = self.founder()?.map(|central| central.0);
         let rows = self.all(include_str!("only_here.sql"), [central], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?, row.get::<_, Option<Vec<u8>>>(2)?))
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, u64>(1)?,
+                row.get::<_, u64>(2)?,
+                row.get::<_, Option<Vec<u8>>>(3)?,
+            ))
         })?;
         let mut lines: Vec<OnlyHere> = Vec::new();
-        for (scope, events, envelope) in rows {
+        for (scope, events, elsewhere, envelope) in rows {
             let scope: Scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
             let since = envelope
                 .and_then(|bytes| luudong_sync::Envelope::read(&bytes).ok())
@@ -40,9 +47,10 @@ impl Reader<'_> {
             match lines.last_mut().filter(|line| line.scope == scope) {
                 Some(line) => {
                     line.events += events;
+                    line.elsewhere += elsewhere;
                     line.since = line.since.into_iter().chain(since).min();
                 }
-                None => lines.push(OnlyHere { scope, events, since }),
+                None => lines.push(OnlyHere { scope, events, elsewhere, since }),
             }
         }
         Ok(lines)

@@ -1497,7 +1497,11 @@ export type SyncStatus = { central: string | null,
 /**
  * When a parcel of central's was last read, milliseconds.
  */
-central_parcel: number | null, admitted: boolean, only_here: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, background: Background, devices: Array<Device>, };
+central_parcel: number | null, admitted: boolean, only_here: number, 
+/**
+ * How many of these another laptop was seen to have.
+ */
+elsewhere: number, only_here_by: Array<OnlyHere>, last: LastSync | null, last_error: LastError | null, running: boolean, background: Background, devices: Array<Device>, };
 
 export type TemplateSaved = { path: string, };
 
