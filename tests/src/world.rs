@@ -60,6 +60,14 @@ impl Laptop {
         Laptop::made(dir, name, PATIENCE, false)
     }
 
+    /// The laptop of a folder that was made before, with the same person at work.
+    pub fn again(dir: &Path, name: &str) -> Laptop {
+        let laptop = Laptop::closed(dir, name);
+        laptop.ok("unlock", json!({ "passphrase": PASSPHRASE }));
+        laptop.ok("actor_pick", json!({ "name": name, "role": "supervisor" }));
+        laptop
+    }
+
     fn made(dir: &Path, name: &str, patience: Duration, background: bool) -> Laptop {
         let dir = dir.join(name);
         let clock = Arc::new(AtomicU64::new(BEGIN));
@@ -187,6 +195,20 @@ impl TestCentral {
 pub fn start_hub(seat: HubSeat) -> Result<HubServing, String> {
     let hub = Hub::start(seat.store, seat.claims, seat.address).map_err(|error| error.to_string())?;
     Ok(HubServing { address: hub.address(), guard: Box::new(hub) })
+}
+
+/// Copies a folder with everything in it, as a disk image would.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (is_folder, copy) = (entry.file_type().expect("a kind").is_dir(), to.join(entry.file_name()));
+        if is_folder {
+            copy_folder(&entry.path(), &copy);
+        } else {
+            std::fs::copy(entry.path(), copy).expect("copied");
+        }
+    }
 }
 
 /// A folder that is taken away at the end.

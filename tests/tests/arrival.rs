@@ -120,7 +120,8 @@ impl Hall {
             return;
         }
         self.stores[from].sign_heads(BEGIN).expect("sign");
-        let plan = Plan::between(&self.stores[from].have().expect("have"), &self.stores[to].have().expect("have"));
+        let plan =
+            Plan::between(&self.stores[from].have().expect("have"), &self.stores[to].have().expect("have"), None);
         for run in plan.push {
             let mut after = run.after;
             while let Some(batch) = self.stores[from].batch_after(&run.series, after).expect("batch") {

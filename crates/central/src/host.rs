@@ -170,7 +170,9 @@ impl Host {
         }
         let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;
         let checked = check(&*store, batch, &key)?;
-        if !known && matches!(self.seat, Seat::Central) {
+        // What it noted before it was set back comes home: noting it anew would fork its own series.
+        let own = series.device == store.identity().device;
+        if !known && !own && matches!(self.seat, Seat::Central) {
             register(&mut store, id, device, series.scope)?;
         }
         let taken = Taken { index: checked.head.index, events: checked.events.len() as u64 };

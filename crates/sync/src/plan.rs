@@ -19,32 +19,38 @@ pub struct Run {
     pub upto: u64,
 }
 
-/// What of `mine` somebody lacks who was seen to have each series up to an index. `first` is the device whose `org` series
-/// goes ahead of all others, since it holds the keys that check them.
+/// In which order runs go: `org` before the rest, since it holds the keys that check them, and of each the series of `first`,
+/// who is central, ahead of the others. A central that was set back gets its own events before those of which it would
+/// take note anew: it would fork its own series.
+fn order(first: Option<DeviceId>) -> impl Fn(&Run) -> (bool, bool, Series) {
+    move |run| (run.series.scope != Scope::Org, Some(run.series.device) != first, run.series)
+}
+
+/// What of `mine` somebody lacks who was seen to have each series up to an index; the series of `first` go ahead.
 pub fn lacking(mine: &Have, seen: &BTreeMap<Series, u64>, first: Option<DeviceId>) -> Vec<Run> {
     let run = |(series, point): (&Series, &Point)| {
         let after = seen.get(series).copied().unwrap_or(0);
         (point.index > after).then_some(Run { series: *series, after, upto: point.index })
     };
     let mut runs: Vec<Run> = mine.0.iter().filter_map(run).collect();
-    runs.sort_by_key(|run| (run.series.scope != Scope::Org, Some(run.series.device) != first, run.series));
+    runs.sort_by_key(order(first));
     runs
 }
 
 /// What makes both sides equal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
-    /// From this side to the other.
+    /// From this side to the other, `org` first.
     pub push: Vec<Run>,
-    /// From the other side to this one; `org` first, since it holds the keys that check the rest.
+    /// From the other side to this one, in the same order.
     pub pull: Vec<Run>,
     /// Series of which the sides hold different events under one index.
     pub forked: Vec<Series>,
 }
 
 impl Plan {
-    /// Compares what the sides have.
-    pub fn between(mine: &Have, theirs: &Have) -> Plan {
+    /// Compares what the sides have; the series of `first` go ahead.
+    pub fn between(mine: &Have, theirs: &Have, first: Option<DeviceId>) -> Plan {
         let mut plan = Plan::default();
         let index = |point: Option<&Point>| point.map_or(0, |point| point.index);
         let all = mine.0.keys().chain(theirs.0.keys().filter(|series| !mine.0.contains_key(series)));
@@ -58,8 +64,8 @@ impl Plan {
                 std::cmp::Ordering::Equal => {}
             }
         }
-        plan.push.sort_by_key(|run| (run.series.scope != Scope::Org, run.series));
-        plan.pull.sort_by_key(|run| (run.series.scope != Scope::Org, run.series));
+        plan.push.sort_by_key(order(first));
+        plan.pull.sort_by_key(order(first));
         plan
     }
 
@@ -95,6 +101,7 @@ mod tests {
         let plan = Plan::between(
             &have(&[(1, 5, 1), (2, 3, 1), (4, 7, 1)]),
             &have(&[(0, 2, 1), (1, 2, 1), (2, 9, 1), (4, 7, 9)]),
+            None,
         );
         assert_eq!(
             plan.push.iter().map(|run| (run.series.device.0[0], run.after, run.upto)).collect::<Vec<_>>(),
@@ -106,6 +113,14 @@ mod tests {
         );
         assert_eq!(plan.forked.len(), 1);
         assert_eq!(plan.events(), 3 + 2 + 6);
+    }
+
+    #[test]
+    fn central_gets_its_own_series_before_what_it_would_take_note_of() {
+        let mine = have(&[(0, 1, 1), (1, 5, 1), (9, 2, 1)]);
+        let order = |plan: Plan| plan.push.iter().map(|run| run.series.device.0[0]).collect::<Vec<_>>();
+        assert_eq!(order(Plan::between(&mine, &Have::default(), Some(DeviceId([9; 16])))), [0, 9, 1]);
+        assert_eq!(order(Plan::between(&mine, &Have::default(), None)), [0, 1, 9]);
     }
 
     #[test]
@@ -130,6 +145,6 @@ mod tests {
     #[test]
     fn equal_sides_have_nothing_to_do() {
         let side = have(&[(0, 2, 1), (1, 5, 1)]);
-        assert_eq!(Plan::between(&side, &side), Plan::default());
+        assert_eq!(Plan::between(&side, &side, None), Plan::default());
     }
 }

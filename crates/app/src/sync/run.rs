@@ -42,13 +42,7 @@ struct Syncing<'a> {
 /// Brings this laptop and the hub at the other end of `carrier` to the same; the digest of what both have then.
 pub(super) fn with_hub(open: &Open, outside: &Outside, carrier: &Carrier, hub: DeviceId) -> Result<Hash, AppError> {
     let mut syncing = Syncing { open, outside, carrier, peer: Peer::Hub(hub), report: SyncReport::default() };
-    syncing.until_nothing_moves().or_else(|error| match error.code.as_str() {
-        "not_admitted" => {
-            syncing.introduce()?;
-            syncing.until_nothing_moves()
-        }
-        _ => Err(error),
-    })?;
+    syncing.until_known_and_nothing_moves()?;
     let store = locked(&open.store);
     let held = syncing.held(&store.reader())?;
     Ok(store.have()?.within(held).digest())
@@ -65,7 +59,7 @@ pub(super) fn run(open: &Open, outside: &Outside, address: &str) -> Result<SyncR
     };
     let carrier = Carrier::new(address, Pin::Device(founder), device, key, outside.patience)?;
     let mut syncing = Syncing { open, outside, carrier: &carrier, peer: Peer::Central, report: SyncReport::default() };
-    syncing.until_nothing_moves()?;
+    syncing.until_known_and_nothing_moves()?;
     let mut report = syncing.report;
     hear_of_laptops(open, outside, &carrier, report.pushed + report.pulled > 0)?;
     // By central's clock, which was just asked: this laptop's own may be the wrong one.
@@ -133,6 +127,21 @@ impl Syncing<'_> {
         Ok(())
     }
 
+    /// The same with one who does not know this laptop: a hub that has not met central since, or a central that was set
+    /// back. What central wrote of it proves it.
+    fn until_known_and_nothing_moves(&mut self) -> Result<(), AppError> {
+        match self.until_nothing_moves() {
+            Err(unknown) if unknown.code == "not_admitted" => {
+                // Who never certified this laptop learns nothing from it.
+                self.introduce().map_err(|error| if error.code == "scope_not_granted" { unknown } else { error })?;
+                self.until_nothing_moves()?;
+                self.report.central_went_back |= self.peer == Peer::Central;
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
     /// Which scopes both sides may hold, as far as this side knows.
     fn held(&self, reader: &Reader<'_>) -> Result<impl Fn(Scope) -> bool + use<>, AppError> {
         let grants = match self.peer {
@@ -181,19 +190,21 @@ impl Syncing<'_> {
             }
             (false, Peer::Hub(_)) => (reply.have, within),
         };
-        self.exchange(&Plan::between(&offered, &theirs), &theirs).map(|moved| moved == 0)
+        let founder = locked(&self.open.store).reader().founder()?;
+        self.exchange(&Plan::between(&offered, &theirs, founder), &theirs).map(|moved| moved == 0)
     }
 
-    /// Shows a hub what central wrote of this laptop.
+    /// Shows the other side what central wrote of this laptop.
     fn introduce(&self) -> Result<(), AppError> {
-        let store = locked(&self.open.store);
-        let founder = store.reader().founder()?.ok_or_else(|| AppError::of("not_admitted"))?;
+        let founder = locked(&self.open.store).reader().founder()?.ok_or_else(|| AppError::of("not_admitted"))?;
         let series = Series { scope: Scope::Org, device: founder };
         let mut after = 0;
-        while let Some(batch) = store.batch_after(&series, after)? {
+        loop {
+            // The store is let go before the network is asked: people go on working.
+            let batch = locked(&self.open.store).batch_after(&series, after)?;
+            let Some(batch) = batch else { return Ok(()) };
             after = self.carrier.introduce(&batch)?.index.max(batch.last());
         }
-        Ok(())
     }
 
     /// Remembers how far this laptop's clock is from central's, as it was in the middle of the question.
