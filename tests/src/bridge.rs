@@ -25,20 +25,70 @@ pub enum NoReply {
 /// A running bridge.
 pub struct Bridge {
     child: Arc<Mutex<Child>>,
-    host: String,
+    door: Door,
+}
+
+/// Where it takes commands.
+enum Door {
+    Port(String),
+    #[cfg(unix)]
+    Socket(std::path::PathBuf),
+}
+
+/// Both kinds of stream.
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+impl Door {
+    /// The host that requests name.
+    fn host(&self) -> &str {
+        match self {
+            Door::Port(host) => host,
+            #[cfg(unix)]
+            Door::Socket(_) => "localhost",
+        }
+    }
+
+    fn connect(&self) -> io::Result<Box<dyn Stream>> {
+        Ok(match self {
+            Door::Port(host) => Box::new(TcpStream::connect(host)?),
+            #[cfg(unix)]
+            Door::Socket(path) => Box::new(std::os::unix::net::UnixStream::connect(path)?),
+        })
+    }
 }
 
 impl Bridge {
     /// Starts `program` over the data folder `data`; what it says on its error output is added to the file `log`.
     pub fn start(program: &str, data: &Path, log: &Path) -> Bridge {
+        let mut command = Command::new(program);
+        // Tests look for leaks in what it says.
+        command.env("RUST_LOG", "trace");
+        let (child, line) = Bridge::launch(command, data, log);
+        let host = line.trim().strip_prefix("http://").expect("an address").to_owned();
+        Bridge { child, door: Door::Port(host) }
+    }
+
+    /// Starts `program` on a machine of a test's own network: commands go in by a socket beside `data`, since that is a
+    /// file, and files are the same in all namespaces.
+    #[cfg(target_os = "linux")]
+    pub fn start_on(machine: &crate::netns::Machine, program: &str, data: &Path, log: &Path) -> Bridge {
+        let socket = data.with_extension("socket");
+        let mut command = machine.command(program);
+        command.arg("--listen").arg(&socket).env("RUST_LOG", "warn");
+        // That of one that was killed.
+        drop(std::fs::remove_file(&socket));
+        Bridge { child: Bridge::launch(command, data, log).0, door: Door::Socket(socket) }
+    }
+
+    fn launch(mut command: Command, data: &Path, log: &Path) -> (Arc<Mutex<Child>>, String) {
         let said = File::options().create(true).append(true).open(log).expect("log");
-        let mut child = Command::new(program)
+        let mut child = command
             .arg("--data")
             .arg(data)
             .args(["--ui", "none"])
             // No `Downloads` there: exports stay where the test looks for them.
             .env("HOME", data)
-            .env("RUST_LOG", "trace")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(said)
@@ -46,8 +96,7 @@ impl Bridge {
             .expect("the bridge starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("the bridge says its address");
-        let host = line.trim().strip_prefix("http://").expect("an address").to_owned();
-        Bridge { child: Arc::new(Mutex::new(child)), host }
+        (Arc::new(Mutex::new(child)), line)
     }
 
     /// Runs one command.
@@ -79,9 +128,14 @@ impl Bridge {
         (reprieve, killer)
     }
 
+    /// Kills the program now.
+    pub fn kill(&self) {
+        end(&self.child);
+    }
+
     fn post(&self, command: &str, body: &str) -> io::Result<(u16, String)> {
-        let mut stream = TcpStream::connect(&self.host)?;
-        let head = format!("POST /rpc/{command} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.host);
+        let mut stream = self.door.connect()?;
+        let head = format!("POST /rpc/{command} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.door.host());
         write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len())?;
         let mut reply = String::new();
         stream.read_to_string(&mut reply)?;

@@ -1,5 +1,7 @@
 //! A small world for whole-product tests: laptops and a central, with real files and real sockets.
 
 pub mod bridge;
+#[cfg(target_os = "linux")]
+pub mod netns;
 pub mod programs;
 pub mod world;

@@ -16,14 +16,18 @@ pub fn programs_folder() -> PathBuf {
     test.parent().and_then(Path::parent).expect("target/debug/deps").to_owned()
 }
 
-fn program(name: &str) -> Command {
+fn program_path(name: &str) -> PathBuf {
     let path = programs_folder().join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         path.is_file(),
         "{} is not built: run `cargo build -p luudong-cli -p luudong-central` first",
         path.display()
     );
-    Command::new(path)
+    path
+}
+
+fn program(name: &str) -> Command {
+    Command::new(program_path(name))
 }
 
 /// What a run of `luudong` left behind.
@@ -104,6 +108,14 @@ impl Laptop {
         self.run(words).answer()
     }
 
+    /// Starts a command with `--json` and leaves it running.
+    pub fn begin(&self, words: &[&str]) -> Child {
+        let mut command = program("luudong");
+        command.args(["--json", "--data"]).arg(&self.data).arg("--passphrase-file").arg(&self.passphrase);
+        command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("luudong runs")
+    }
+
     /// Has the laptop admitted to everything as `role`.
     pub fn admit(&self, central: &Central, role: &str) -> Value {
         let code = central.administer(&["codes", "add", "--role", role, "--scope", "*"]);
@@ -115,13 +127,32 @@ impl Laptop {
 pub struct Central {
     data: PathBuf,
     listen: String,
+    scheme: &'static str,
     serving: Option<Child>,
+    #[cfg(target_os = "linux")]
+    machine: Option<crate::netns::Machine>,
 }
 
 impl Central {
     /// A central that serves.
     pub fn started(folder: &Path) -> Central {
-        let mut central = Central { data: folder.join("central"), listen: "127.0.0.1:0".to_owned(), serving: None };
+        let mut central = Central {
+            data: folder.join("central"),
+            listen: "127.0.0.1:0".to_owned(),
+            scheme: "http",
+            serving: None,
+            #[cfg(target_os = "linux")]
+            machine: None,
+        };
+        central.start();
+        central
+    }
+
+    /// A central that serves over TLS on a machine of a test's own network.
+    #[cfg(target_os = "linux")]
+    pub fn started_on(machine: crate::netns::Machine, folder: &Path) -> Central {
+        let (data, listen) = (folder.join("central"), format!("{}:8471", machine.address()));
+        let mut central = Central { data, listen, scheme: "https", serving: None, machine: Some(machine) };
         central.start();
         central
     }
@@ -129,6 +160,10 @@ impl Central {
     /// Serves, again on the port it had.
     pub fn start(&mut self) {
         let mut command = program("luudong-central");
+        #[cfg(target_os = "linux")]
+        if let Some(machine) = &self.machine {
+            command = machine.command(program_path("luudong-central"));
+        }
         command.arg("serve").arg("--data").arg(&self.data).arg("--listen").arg(&self.listen);
         // As loud as it can be, beside its data: tests look for leaks in it.
         let log = File::options().create(true).append(true).open(self.data.with_extension("log")).expect("a log");
@@ -136,7 +171,9 @@ impl Central {
         let mut child = command.spawn().expect("central runs");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("central says where");
-        self.listen = line.trim().strip_prefix("listening on http://").expect("an address").to_owned();
+        let (scheme, listen) = line.trim().split_once("://").expect("an address");
+        assert_eq!(scheme, format!("listening on {}", self.scheme));
+        self.listen = listen.to_owned();
         self.serving = Some(child);
     }
 
@@ -150,7 +187,7 @@ impl Central {
 
     /// Its address.
     pub fn address(&self) -> String {
-        format!("http://{}", self.listen)
+        format!("{}://{}", self.scheme, self.listen)
     }
 
     /// A command of whoever runs central, given while it serves; its output.

@@ -1,5 +1,6 @@
 //! `bridge --data DIR --ui ui/dist --listen 127.0.0.1:0`: serves the window's pages and its `rpc` command over HTTP,
-//! so that a real browser can drive the real program. For tests only, and only on this machine's loopback.
+//! so that a real browser can drive the real program. For tests only, and only on this machine's loopback, or at a
+//! socket file (`--listen /some/where/socket`), which can be reached from other network namespaces.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -39,23 +40,32 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .init();
     let arguments = Arguments::read(std::env::args().skip(1))?;
-    if !arguments.listen.ip().is_loopback() {
-        return Err("--listen takes a loopback address only".into());
-    }
-    let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
-    let host = listener.local_addr()?.to_string();
-    writeln!(std::io::stdout(), "http://{host}")?;
-
     // A laptop syncs by itself in the window; tests say themselves when it is time.
     let outside = Outside { hub: Some(Box::new(start_hub)), ..Outside::of_this_machine(&arguments.data) };
     let app = Arc::new(App::with(arguments.data, outside));
-    let bridge = Arc::new(Bridge { app, ui: arguments.ui, policy: window_policy()?, host });
-    let router = Router::new()
-        .route("/rpc/{command}", post(rpc))
-        .fallback(page)
-        .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
-        .with_state(bridge);
-    Ok(axum::serve(listener, router).await?)
+    let policy = window_policy()?;
+    let router = |host: String| {
+        Router::new()
+            .route("/rpc/{command}", post(rpc))
+            .fallback(page)
+            .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+            .with_state(Arc::new(Bridge { app, ui: arguments.ui, policy, host }))
+    };
+    match arguments.listen {
+        Listen::Port(address) => {
+            let listener = tokio::net::TcpListener::bind(address).await?;
+            let host = listener.local_addr()?.to_string();
+            writeln!(std::io::stdout(), "http://{host}")?;
+            axum::serve(listener, router(host)).await?;
+        }
+        #[cfg(unix)]
+        Listen::Socket(path) => {
+            let listener = tokio::net::UnixListener::bind(&path)?;
+            writeln!(std::io::stdout(), "{}", path.display())?;
+            axum::serve(listener, router("localhost".to_owned())).await?;
+        }
+    }
+    Ok(())
 }
 
 /// One command: 200 with its reply, or 422 with its refusal `{code, params}`.
@@ -129,22 +139,40 @@ fn media_type(path: &Path) -> &'static str {
     }
 }
 
+/// Where to listen.
+enum Listen {
+    Port(SocketAddr),
+    #[cfg(unix)]
+    Socket(PathBuf),
+}
+
+impl Listen {
+    fn read(text: &str) -> Result<Listen, String> {
+        match text.parse::<SocketAddr>() {
+            Ok(address) if address.ip().is_loopback() => Ok(Listen::Port(address)),
+            #[cfg(unix)]
+            Err(_) if Path::new(text).is_absolute() => Ok(Listen::Socket(text.into())),
+            _ => Err(format!("--listen {text}: no loopback address")),
+        }
+    }
+}
+
 /// The command line.
 struct Arguments {
     data: PathBuf,
     ui: PathBuf,
-    listen: SocketAddr,
+    listen: Listen,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
-        let (mut data, mut ui, mut listen) = (None, None, SocketAddr::from(([127, 0, 0, 1], 0)));
+        let (mut data, mut ui, mut listen) = (None, None, Listen::Port(SocketAddr::from(([127, 0, 0, 1], 0))));
         while let Some(name) = words.next() {
             let value = words.next().ok_or_else(|| format!("{name} needs a value"))?;
             match name.as_str() {
                 "--data" => data = Some(PathBuf::from(value)),
                 "--ui" => ui = Some(PathBuf::from(value)),
-                "--listen" => listen = value.parse().map_err(|_| format!("--listen {value}: not an address"))?,
+                "--listen" => listen = Listen::read(&value)?,
                 _ => return Err(format!("unknown option {name}")),
             }
         }

@@ -1,6 +1,6 @@
 //! The hall: being its hub, or linked to it; and the right to call somebody.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use luudong_domain::id::{DeviceId, SessionId, VisitId};
@@ -20,7 +20,7 @@ use crate::{App, AppError, Open, Outside, locked};
 const ADDRESS: &str = "hub_address";
 const DEVICE: &str = "hub_device";
 /// Where a hub listens.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 8472);
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 8472);
 
 /// What this laptop is in the hall.
 #[derive(Default)]
@@ -101,7 +101,8 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
     Ok(HallStatus { serving, linked: linked.transpose()? })
 }
 
-/// An address that others can use: where a hub listens on all of them, the one by which this laptop reaches the network.
+/// An address that others can use: where a hub listens on all of them, the one by which this laptop reaches the world;
+/// in a hall without a way out, where it is on the hall's network.
 fn shown(listening: SocketAddr) -> String {
     if !listening.ip().is_unspecified() {
         return listening.to_string();
@@ -111,7 +112,16 @@ fn shown(listening: SocketAddr) -> String {
         socket.connect("192.0.2.1:9")?;
         socket.local_addr()
     });
-    from.map_or_else(|_| listening.to_string(), |from| SocketAddr::new(from.ip(), listening.port()).to_string())
+    let ip = from.ok().map(|from| from.ip()).or_else(in_the_hall).unwrap_or(listening.ip());
+    SocketAddr::new(ip, listening.port()).to_string()
+}
+
+/// This laptop's address on a network that leads nowhere else. One that it gave itself, since nobody gives any there, is
+/// the last choice.
+fn in_the_hall() -> Option<IpAddr> {
+    let networks = if_addrs::get_if_addrs().unwrap_or_default();
+    let usable = networks.iter().filter(|network| !network.is_loopback() && network.ip().is_ipv4());
+    usable.min_by_key(|network| network.is_link_local()).map(if_addrs::Interface::ip)
 }
 
 pub(crate) fn start(app: &App, args: Start) -> Result<HallStatus, AppError> {
