@@ -2,7 +2,7 @@
 
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
-use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary};
+use luudong_tests::world::{BEGIN, Laptop, TestCentral, copy_folder, temporary};
 use serde_json::{Value, json};
 
 /// Two laptops that share a unit and a session, the second of which somebody else works at.
@@ -194,14 +194,9 @@ fn one_number_in_two_units_is_settled_where_somebody_left() {
 }
 
 #[test]
-fn a_cloned_folder_is_told_as_a_fork_on_the_laptop_that_met_it() {
+fn a_cloned_folder_is_told_as_a_fork_on_the_laptop_that_met_it_and_both_go_on() {
     let pair = Pair::new();
-    let (data, clone) = (pair.a.dir.join("data"), pair.a.dir.with_file_name("clone").join("data"));
-    std::fs::create_dir_all(&clone).expect("clone");
-    for file in std::fs::read_dir(&data).expect("data") {
-        let file = file.expect("file");
-        std::fs::copy(file.path(), clone.join(file.file_name())).expect("copy");
-    }
+    copy_folder(&pair.a.dir.join("data"), &pair.a.dir.with_file_name("clone").join("data"));
     let twin = Laptop::closed(pair.a.dir.parent().expect("dir"), "clone");
     twin.ok("unlock", json!({ "passphrase": luudong_tests::world::PASSPHRASE }));
     twin.ok("actor_pick", json!({ "name": "a", "role": "supervisor" }));
@@ -222,7 +217,23 @@ fn a_cloned_folder_is_told_as_a_fork_on_the_laptop_that_met_it() {
     twin.sync();
     assert_eq!(told(&twin), forks, "it is told once");
     assert!(twin.ok("verify", json!({}))["ok"].as_bool() == Some(true), "what is here stays whole");
-    assert_eq!(twin.ok("person", json!({ "person": pair.people[0] }))["row"]["note"], "bảy", "and stays");
+    let note = |laptop: &Laptop| laptop.ok("person", json!({ "person": pair.people[0] }))["row"]["note"].clone();
+    assert_eq!(note(&twin), "bảy", "and stays");
+    // Both go on. What the twin does cannot travel, and it says so each time; what others do comes to it.
+    pair.a.ok("person_edit", json!({ "person": pair.people[1], "fields": { "note": "tám" } }));
+    pair.b.ok("person_edit", json!({ "person": pair.people[2], "fields": { "note": "chín" } }));
+    for laptop in [&pair.a, &pair.b, &pair.a] {
+        assert_eq!(laptop.sync()["refused"], json!([]));
+    }
+    assert_eq!(pair.a.digest(), pair.b.digest());
+    assert_eq!(note(&pair.a), "ba");
+    let before = twin.ok("sync_status", json!({}))["only_here"].as_u64().expect("count");
+    twin.ok("person_edit", json!({ "person": pair.people[0], "fields": { "note": "mười" } }));
+    let report = twin.sync();
+    assert_eq!(report["refused"][0]["code"], "batch_fork", "{report}");
+    assert!(before > 0 && report["only_here"].as_u64() > Some(before), "{before} {report}");
+    let of_b = twin.ok("person", json!({ "person": pair.people[2] }))["row"]["note"].clone();
+    assert_eq!(of_b, "chín", "others' work comes to it");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What other devices were seen to have: central by a sync, any device by a parcel of its own.
 
+use std::collections::BTreeMap;
+
 use luudong_domain::id::DeviceId;
 use luudong_domain::scope::Scope;
 use luudong_sync::chain::Series;
@@ -13,8 +15,15 @@ use crate::{Store, StoreError};
 /// A series' index is 32 bits wide; what claims more is no index.
 const INDEX_LIMIT: u64 = u32::MAX as u64;
 
-/// What a peer was seen to have replaces what it was seen to have before; whether it has less now: it was set back.
-fn replace(transaction: &Transaction<'_>, peer: DeviceId, seen: u64, have: &Have) -> Result<bool, StoreError> {
+/// What a peer was seen to have replaces what it was seen to have before, whether it has less now: it was set back. Of a
+/// series in `shared` it has other events than this log beyond that index.
+fn replace(
+    transaction: &Transaction<'_>,
+    peer: DeviceId,
+    seen: u64,
+    have: &Have,
+    shared: &BTreeMap<Series, u64>,
+) -> Result<bool, StoreError> {
     let lost = {
         let mut before = transaction.prepare_cached("SELECT scope, device, last FROM peer_has WHERE peer = ?1")?;
         let rows = before.query_map([peer.0], |row| {
@@ -32,7 +41,8 @@ fn replace(transaction: &Transaction<'_>, peer: DeviceId, seen: u64, have: &Have
     let mut insert =
         transaction.prepare_cached("INSERT INTO peer_has (peer, scope, device, last) VALUES (?1, ?2, ?3, ?4)")?;
     for (series, point) in have.0.iter().filter(|(_, point)| point.index <= INDEX_LIMIT) {
-        insert.execute(params![peer.0, series.scope.to_string(), series.device.0, point.index])?;
+        let last = shared.get(series).map_or(point.index, |shared| point.index.min(*shared));
+        insert.execute(params![peer.0, series.scope.to_string(), series.device.0, last])?;
     }
     transaction
         .prepare_cached(
@@ -50,8 +60,9 @@ impl Store {
     /// Database errors.
     pub fn note_central(&mut self, have: &Have, seen: u64) -> Result<bool, StoreError> {
         let Some(central) = self.reader().founder()? else { return Ok(false) };
+        let shared = self.shared(central, have)?;
         let transaction = self.connection.transaction()?;
-        let lost = replace(&transaction, central, seen, have)?;
+        let lost = replace(&transaction, central, seen, have, &shared)?;
         transaction.commit()?;
         Ok(lost)
     }
@@ -62,6 +73,7 @@ impl Store {
     /// # Errors
     /// Database errors.
     pub fn note_peer(&mut self, peer: DeviceId, have: &Have, seen: u64) -> Result<bool, StoreError> {
+        let shared = self.shared(peer, have)?;
         let transaction = self.connection.transaction()?;
         let before: Option<u64> = transaction
             .prepare_cached("SELECT seen FROM peer WHERE id = ?1")?
@@ -70,7 +82,7 @@ impl Store {
         if before.is_some_and(|before| before >= seen) {
             return Ok(false);
         }
-        let lost = replace(&transaction, peer, seen, have)?;
+        let lost = replace(&transaction, peer, seen, have, &shared)?;
         transaction.commit()?;
         Ok(lost)
     }
@@ -102,6 +114,29 @@ impl Store {
             }
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Of each series that forked: up to where a peer that has `have` was seen to have the same events as this log. What is
+    /// beyond is only here, however many events the peer has under the same indexes.
+    fn shared(&self, peer: DeviceId, have: &Have) -> Result<BTreeMap<Series, u64>, StoreError> {
+        let before = self.reader().peer_has(peer)?;
+        let mut fork =
+            self.connection.prepare_cached("SELECT min(idx) - 1 FROM fork WHERE scope = ?1 AND device = ?2")?;
+        let mut shared = BTreeMap::new();
+        for (series, point) in have.0.iter().filter(|(_, point)| point.index <= INDEX_LIMIT) {
+            let held = self.hash_at(series, point.index)?;
+            if held == Some(point.hash) {
+                continue;
+            }
+            let known: Option<u64> =
+                fork.query_row(params![series.scope.to_string(), series.device.0], |row| row.get(0))?;
+            // Where one begins that was just met is found out next: what was seen before is the same on both sides.
+            let met = held.map(|_| before.get(series).copied().unwrap_or(0));
+            if let Some(last) = known.or(met) {
+                shared.insert(*series, last);
+            }
+        }
+        Ok(shared)
     }
 
     /// Series of which somebody who has `have` holds another event than this log under one index.
