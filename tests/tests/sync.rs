@@ -138,7 +138,7 @@ fn a_code_admits_once_and_a_revoked_device_is_out() {
 }
 
 #[test]
-fn a_restored_laptop_goes_on_under_a_new_id_and_nothing_is_doubled() {
+fn a_laptop_from_yesterdays_backup_goes_on_under_a_new_id_and_nothing_is_doubled_or_forked() {
     let dir = temporary();
     let central = TestCentral::start(dir.path());
     let laptop = Laptop::new(dir.path(), "a");
@@ -147,24 +147,43 @@ fn a_restored_laptop_goes_on_under_a_new_id_and_nothing_is_doubled() {
     let stick = dir.path().join("stick");
     std::fs::create_dir(&stick).expect("stick");
     let backup = laptop.ok("backup", json!({ "folder": stick }));
-    laptop.sync();
     let counted = |laptop: &Laptop| {
         let figures = laptop.ok("session", json!({ "session": session }))["figures"].clone();
         (figures, laptop.ok("people_index", json!({ "unit": unit }))["total"].clone())
     };
     let before = counted(&laptop);
+    // What was done since is at central only, under indexes that the restored one would use again.
+    let somebody = json!({ "unit": unit, "fields": { "name": "Trần Thị Cúc", "birth": "1991" } });
+    laptop.ok("person_add", somebody);
+    let expected = laptop.ok("visits", json!({ "session": session, "state": "expected", "limit": 1 }));
+    laptop.ok("check_in", json!({ "session": session, "person": expected[0]["person"]["id"] }));
+    laptop.sync();
+    let after = counted(&laptop);
     let restored = Laptop::closed(dir.path(), "restored");
     restored.ok("restore", json!({ "backup": backup["path"], "passphrase": luudong_tests::world::PASSPHRASE }));
     restored.ok("actor_pick", json!({ "name": "a", "role": "supervisor" }));
     assert_eq!(counted(&restored), before);
     assert_eq!(restored.refused("sync", json!({})).code, "not_admitted", "it is another device now");
     restored.admit(&central, Role::Leader, &[Grant::All]);
-    restored.sync();
-    laptop.sync();
-    restored.sync();
-    assert_eq!(counted(&restored), before, "copies and originals count once");
-    assert_eq!(counted(&laptop), before);
+    // It works on before it has met anybody, and so does the other.
+    restored.ok(
+        "absent",
+        json!({ "session": session, "person": restored.ok("visits",
+        json!({ "session": session, "state": "expected", "limit": 9 }))[8]["person"]["id"] }),
+    );
+    laptop.ok("unit_add", json!({ "name": "Đơn vị hôm nay" }));
+    for laptop in [&restored, &laptop, &restored, &laptop] {
+        assert_eq!(laptop.sync()["refused"], json!([]));
+    }
+    assert_eq!(after.0["absent"], 0);
+    let mut now = after.clone();
+    (now.0["absent"], now.0["expected"]) = (json!(1), json!(after.0["expected"].as_u64().expect("figure") - 1));
+    assert_eq!(counted(&restored), now, "copies and originals count once");
+    assert_eq!(counted(&laptop), now);
     assert_eq!(restored.digest(), laptop.digest());
+    for laptop in [&restored, &laptop] {
+        assert_eq!(laptop.ok("anomalies", json!({}))["rows"], json!([]));
+    }
 }
 
 #[test]
