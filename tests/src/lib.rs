@@ -4,4 +4,5 @@ pub mod bridge;
 #[cfg(target_os = "linux")]
 pub mod netns;
 pub mod programs;
+pub mod proxy;
 pub mod world;
