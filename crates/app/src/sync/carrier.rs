@@ -82,10 +82,9 @@ impl Carrier {
         let mut builder = Client::builder()
             .connect_timeout(CONNECT.min(patience))
             .timeout(patience)
-            .redirect(reqwest::redirect::Policy::none());
-        if base.scheme() == "https" {
-            builder = builder.tls_backend_preconfigured(tls::config(pin, !in_hall)?);
-        }
+            .redirect(reqwest::redirect::Policy::none())
+            // Plain HTTP needs none, and the library would read all of this machine's authorities for it.
+            .tls_backend_preconfigured(tls::config(pin, base.scheme() == "https" && !in_hall)?);
         if local || in_hall {
             builder = builder.no_proxy();
         }
