@@ -193,13 +193,23 @@ fn one_number_in_two_units_is_settled_where_somebody_left() {
     assert_eq!(pair.b.ok("person", json!({ "person": here }))["row"]["state"], "left");
 }
 
-#[test]
-fn a_cloned_folder_is_told_as_a_fork_on_the_laptop_that_met_it_and_both_go_on() {
-    let pair = Pair::new();
-    copy_folder(&pair.a.dir.join("data"), &pair.a.dir.with_file_name("clone").join("data"));
-    let twin = Laptop::closed(pair.a.dir.parent().expect("dir"), "clone");
+/// The same disk in another laptop.
+fn twin_of(laptop: &Laptop, name: &str) -> Laptop {
+    copy_folder(&laptop.dir.join("data"), &laptop.dir.with_file_name(name).join("data"));
+    let twin = Laptop::closed(laptop.dir.parent().expect("dir"), name);
     twin.ok("unlock", json!({ "passphrase": luudong_tests::world::PASSPHRASE }));
     twin.ok("actor_pick", json!({ "name": "a", "role": "supervisor" }));
+    twin
+}
+
+fn id_of(laptop: &Laptop) -> Value {
+    laptop.ok("status", json!({}))["device"].clone()
+}
+
+#[test]
+fn a_cloned_laptop_goes_on_under_an_id_of_its_own_and_nothing_is_lost() {
+    let pair = Pair::new();
+    let twin = twin_of(&pair.a, "twin");
     for (laptop, notes) in
         [(&pair.a, ["một", "hai", "ba"].as_slice()), (&twin, ["bốn", "năm", "sáu", "bảy"].as_slice())]
     {
@@ -207,33 +217,60 @@ fn a_cloned_folder_is_told_as_a_fork_on_the_laptop_that_met_it_and_both_go_on() 
             laptop.ok("person_edit", json!({ "person": pair.people[0], "fields": { "note": note } }));
         }
     }
+    let visit = pair.check_in(&twin, &pair.people[3]);
+    // An undo names what it takes back: it has to go on doing so.
+    let taken_back = pair.check_in(&twin, &pair.people[4]);
+    let last = twin.ok("person", json!({ "person": pair.people[4] }))["visits"][0]["last_event"].clone();
+    twin.ok("undo", json!({ "visit": taken_back, "event": last, "reason": "nhầm người" }));
     pair.a.sync();
-    let report = twin.sync();
-    assert_eq!(report["refused"][0]["code"], "batch_fork", "{report}");
+    let former = id_of(&twin);
+    assert_eq!(twin.refused("sync", json!({})).code, "id_is_shared");
+    let now = id_of(&twin);
+    assert_ne!(now["id"], former["id"]);
+    assert_eq!((&now["admitted"], &now["lane"]), (&json!(false), &Value::Null));
     let told = |laptop: &Laptop| laptop.ok("anomalies", json!({}))["rows"].clone();
     let forks = told(&twin);
     assert_eq!(kinds(forks.as_array().expect("rows")), ["fork"]);
-    assert_eq!(forks[0]["sides"][0]["device"], "máy thử");
-    twin.sync();
-    assert_eq!(told(&twin), forks, "it is told once");
-    assert!(twin.ok("verify", json!({}))["ok"].as_bool() == Some(true), "what is here stays whole");
     let note = |laptop: &Laptop| laptop.ok("person", json!({ "person": pair.people[0] }))["row"]["note"].clone();
-    assert_eq!(note(&twin), "bảy", "and stays");
-    // Both go on. What the twin does cannot travel, and it says so each time; what others do comes to it.
-    pair.a.ok("person_edit", json!({ "person": pair.people[1], "fields": { "note": "tám" } }));
-    pair.b.ok("person_edit", json!({ "person": pair.people[2], "fields": { "note": "chín" } }));
-    for laptop in [&pair.a, &pair.b, &pair.a] {
+    assert_eq!(note(&twin), "bảy", "what it wrote is still there");
+    assert!(twin.ok("verify", json!({}))["ok"].as_bool() == Some(true), "and whole");
+    // Nothing of it is taken for central's before central has it, and nothing is taken twice.
+    assert_eq!(twin.refused("sync", json!({})).code, "not_admitted");
+    twin.admit(&pair._central, Role::Leader, &[Grant::All]);
+    for laptop in [&twin, &pair.a, &pair.b].into_iter().cycle().take(6) {
         assert_eq!(laptop.sync()["refused"], json!([]));
     }
     assert_eq!(pair.a.digest(), pair.b.digest());
-    assert_eq!(note(&pair.a), "ba");
-    let before = twin.ok("sync_status", json!({}))["only_here"].as_u64().expect("count");
-    twin.ok("person_edit", json!({ "person": pair.people[0], "fields": { "note": "mười" } }));
-    let report = twin.sync();
-    assert_eq!(report["refused"][0]["code"], "batch_fork", "{report}");
-    assert!(before > 0 && report["only_here"].as_u64() > Some(before), "{before} {report}");
-    let of_b = twin.ok("person", json!({ "person": pair.people[2] }))["row"]["note"].clone();
-    assert_eq!(of_b, "chín", "others' work comes to it");
+    assert_eq!(pair.a.digest(), twin.digest());
+    assert_eq!(twin.ok("sync_status", json!({}))["only_here"], 0);
+    let seen = pair.b.ok("person", json!({ "person": pair.people[3] }))["visits"][0].clone();
+    assert_eq!((&seen["id"], &seen["state"]), (&visit, &json!("waiting")));
+    assert_eq!(pair.b.ok("person", json!({ "person": pair.people[4] }))["visits"][0]["state"], "expected");
+    // Two hands wrote one field without knowing of each other: now that is told, as of any two laptops.
+    let open = pair.b.ok("anomalies", json!({ "unit": pair.unit }))["rows"].clone();
+    assert_eq!(kinds(open.as_array().expect("rows")), ["edits_differ"]);
+    let mut values = values(&open[0]);
+    values.sort_by_key(Value::to_string);
+    assert_eq!(values, ["ba", "bảy"]);
+}
+
+#[test]
+fn a_laptop_from_an_older_image_of_its_disk_never_writes_its_series_twice() {
+    let pair = Pair::new();
+    let older = twin_of(&pair.b, "older");
+    pair.b.ok("person_edit", json!({ "person": pair.people[0], "fields": { "note": "mới" } }));
+    pair.b.sync();
+    older.ok("unit_add", json!({ "name": "Xưởng chỉ máy cũ biết" }));
+    assert_eq!(older.refused("sync", json!({})).code, "id_is_shared");
+    older.admit(&pair._central, Role::Leader, &[Grant::All]);
+    for laptop in [&older, &pair.a, &pair.b].into_iter().cycle().take(6) {
+        assert_eq!(laptop.sync()["refused"], json!([]));
+    }
+    assert_eq!(pair.b.digest(), older.digest());
+    assert_eq!(pair.b.digest(), pair.a.digest());
+    let units = pair.a.ok("units", json!({}));
+    assert!(units.as_array().expect("units").iter().any(|unit| unit["name"] == "Xưởng chỉ máy cũ biết"));
+    assert_eq!(pair.a.ok("anomaly_counts", json!({}))["open"], 0);
 }
 
 #[test]

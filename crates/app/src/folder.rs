@@ -129,14 +129,13 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<Status, AppError> {
     let Ok(open) = app.opened() else { return Ok(status) };
     let store = locked(&open.store);
     let id = store.identity().device;
-    let known = store.reader().device(id)?;
     status.state = State::Open;
     status.actor =
         locked(&open.actor).as_ref().map(|(id, named)| Actor { id: *id, name: named.name.clone(), role: named.role });
     status.device = Some(ThisDevice {
         id,
         lane: sync::lane(&store.reader(), id)?,
-        admitted: known.is_some() || store.reader().setting("lane")?.is_some(),
+        admitted: sync::is_admitted(&store.reader(), id)?,
     });
     status.first_steps = demo::first_steps(&store.reader())?;
     let newest = store.newest_clock();

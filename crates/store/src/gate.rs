@@ -15,7 +15,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::fold::{Dirty, RecordKind};
 use crate::keys::salt;
-use crate::query::{Reader, Unsigned};
+use crate::query::{Orphan, Reader};
 use crate::{Store, StoreError};
 
 /// An open transaction of one actor. Reads through it see what it wrote to the log; projections follow when it ends.
@@ -241,13 +241,31 @@ impl Gate<'_> {
 
     /// Writes again, under this device's id, what `former` wrote and never signed.
     pub(crate) fn copy_unsigned_of(&mut self, former: DeviceId) -> Result<(), StoreError> {
-        for Unsigned { scope, index, envelope, body } in self.reader.unsigned_of(former)? {
+        for Orphan { scope, index, envelope, body } in self.reader.unsigned_of(former)? {
             let original = EventRef { device: former, index };
             if let Ok(event) = Event::read(&envelope.kind, &body) {
-                let actor = std::mem::replace(&mut self.actor, envelope.actor);
-                self.append_copy(scope, envelope.record, &event, Some(original))?;
-                self.actor = actor;
+                self.by(envelope.actor, |gate| gate.append_copy(scope, envelope.record, &event, Some(original)))?;
             }
+        }
+        Ok(())
+    }
+
+    /// Runs `work` as `actor`.
+    pub(crate) fn by<T>(
+        &mut self,
+        actor: ActorId,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let before = std::mem::replace(&mut self.actor, actor);
+        let done = work(self);
+        self.actor = before;
+        done
+    }
+
+    /// Has the records of events folded again that were taken out of the log.
+    pub(crate) fn touch_all(&mut self, gone: &[Orphan]) -> Result<(), StoreError> {
+        for Orphan { scope, envelope, .. } in gone {
+            self.dirty.touch(self.transaction, *scope, envelope.record, &envelope.kind, None)?;
         }
         Ok(())
     }

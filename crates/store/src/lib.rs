@@ -3,6 +3,7 @@
 //! A [`Store`] is one open data folder. Every mutation goes through [`Store::write`]: one transaction that appends
 //! events, folds the records they touch, and is durable when it returns. [`Reader`] answers questions.
 
+mod anew;
 mod backup;
 mod error;
 mod fold;

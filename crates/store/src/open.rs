@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use ed25519_dalek::SigningKey;
-use luudong_domain::id::{ActorId, DeviceId};
+use luudong_domain::id::DeviceId;
 use luudong_domain::role::Role;
 use luudong_domain::time::Clock;
 use rusqlite::{Connection, OpenFlags};
@@ -33,7 +33,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    fn of(key: SigningKey) -> Identity {
+    pub(crate) fn of(key: SigningKey) -> Identity {
         Identity { device: DeviceId::of_key(key.verifying_key().as_bytes()), key }
     }
 }
@@ -275,23 +275,6 @@ impl Store {
             .query_row(&format!("PRAGMA max_page_count = {}", pages + more), [], |row| row.get(0))
             .expect("limit");
         assert_eq!(limit, pages + more);
-    }
-
-    /// A device that came out of a backup has a new key: what the old id wrote and never signed is written again
-    /// under the new one, each event naming the one it copies. The fold takes either, never both.
-    fn adopt_orphans(&mut self, wall_micros: u64) -> Result<(), StoreError> {
-        let mine = self.identity.device.to_string();
-        let before = self.reader().setting("device")?;
-        if before.as_deref() == Some(mine.as_str()) {
-            return Ok(());
-        }
-        let former: Option<DeviceId> = before.and_then(|id| id.parse().ok());
-        self.write(ActorId::CENTRAL, wall_micros, |gate| {
-            if let Some(former) = former {
-                gate.copy_unsigned_of(former)?;
-            }
-            gate.set("device", &mine)
-        })
     }
 }
 

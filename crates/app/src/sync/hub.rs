@@ -30,6 +30,14 @@ pub(super) struct Hall {
     link: Mutex<Option<Arc<Link>>>,
 }
 
+impl Hall {
+    /// Neither serves nor is linked any more.
+    pub(super) fn leave(&self) {
+        locked(&self.link).take();
+        locked(&self.serving).take();
+    }
+}
+
 /// Where to listen.
 #[derive(Deserialize, TS)]
 pub struct Start {

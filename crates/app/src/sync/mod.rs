@@ -213,6 +213,18 @@ pub(crate) fn clock_offset(reader: &Reader<'_>) -> Result<Option<i64>, AppError>
     setting(reader, CLOCK_OFFSET)
 }
 
+/// After this laptop went on under a new id: the former one's lane and links are not its own any more.
+fn leave_former_id(open: &Open, wall: u64) -> Result<(), AppError> {
+    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, wall, |gate| Ok(gate.unset(LANE)?))?;
+    open.sync.hall.leave();
+    Ok(())
+}
+
+/// Whether central admitted this device.
+pub(crate) fn is_admitted(reader: &Reader<'_>, me: DeviceId) -> Result<bool, AppError> {
+    Ok(reader.device(me)?.is_some() || reader.setting(LANE)?.is_some())
+}
+
 /// The name of a scope for people.
 pub(crate) fn title(reader: &Reader<'_>, scope: Scope) -> Result<String, AppError> {
     Ok(match scope {
@@ -264,7 +276,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
                 Some(founder) => reader.parcel_read_from(founder)?,
                 None => None,
             },
-            admitted: founder.is_some(),
+            admitted: is_admitted(reader, mine)?,
             only_here: only_here_by.iter().map(|line| line.events).sum(),
             elsewhere,
             only_here_by,

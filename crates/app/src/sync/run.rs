@@ -218,6 +218,11 @@ impl Syncing<'_> {
     /// Moves what the plan says; how many events were moved.
     fn exchange(&mut self, plan: &Plan, theirs: &Have) -> Result<u64, AppError> {
         let (total, mut moved) = (plan.events(), 0);
+        if self.twin_wrote(plan, theirs)? {
+            locked(&self.open.store).go_on_anew(theirs, self.now())?;
+            super::leave_former_id(self.open, self.now())?;
+            return Err(AppError::of("id_is_shared"));
+        }
         for series in &plan.forked {
             let index = theirs.0.get(series).map_or(0, |point| point.index);
             self.forked(Run { series: *series, after: index.saturating_sub(1), upto: index })?;
@@ -239,6 +244,23 @@ impl Syncing<'_> {
             self.report.pulled += fetched;
         }
         Ok(moved)
+    }
+
+    /// Whether another laptop works under this one's id: the other side has events of its own series that are not here,
+    /// which only it can have written.
+    fn twin_wrote(&self, plan: &Plan, theirs: &Have) -> Result<bool, AppError> {
+        let mine = |series: &Series| series.device == self.carrier.device();
+        let mut forked: Vec<Series> = plan.forked.iter().copied().filter(mine).collect();
+        for run in plan.push.iter().filter(|run| mine(&run.series)) {
+            let held = locked(&self.open.store).hash_at(&run.series, run.after)?;
+            if theirs.0.get(&run.series).is_some_and(|point| Some(point.hash) != held) {
+                forked.push(run.series);
+            }
+        }
+        for series in &forked {
+            self.find_fork(Run { series: *series, after: 0, upto: 0 })?;
+        }
+        Ok(!forked.is_empty() || plan.pull.iter().any(|run| mine(&run.series)))
     }
 
     fn refuse(&mut self, run: Run, error: AppError) {

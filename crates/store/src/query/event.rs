@@ -1,11 +1,14 @@
 //! The log as the fold reads it.
 
+use std::collections::BTreeMap;
+
 use luudong_domain::event::Entry;
 use luudong_domain::event::EventRef;
 use luudong_domain::id::{DeviceId, RecordId};
 use luudong_domain::scope::Scope;
 use luudong_domain::time::Clock;
 use luudong_sync::Envelope;
+use luudong_sync::chain::Series;
 use rusqlite::params;
 
 use super::Reader;
@@ -17,8 +20,8 @@ pub(crate) fn only_by_founder(kind: &str) -> bool {
     matches!(RecordKind::of(kind), RecordKind::Device) || matches!(kind, "unit.registered" | "session.registered")
 }
 
-/// An event that no head stands for yet.
-pub(crate) struct Unsigned {
+/// An event of a former id of this device that nobody else shares.
+pub(crate) struct Orphan {
     pub(crate) scope: Scope,
     pub(crate) index: u64,
     pub(crate) envelope: Envelope,
@@ -82,17 +85,42 @@ impl Reader<'_> {
         Ok(newest)
     }
 
-    /// What `device` wrote after its last head: scope, index, envelope, body.
-    pub(crate) fn unsigned_of(&self, device: DeviceId) -> Result<Vec<Unsigned>, StoreError> {
-        let rows = self.all(include_str!("unsigned.sql"), [device.0], |row| {
+    /// What `device` wrote after its last head.
+    pub(crate) fn unsigned_of(&self, device: DeviceId) -> Result<Vec<Orphan>, StoreError> {
+        self.orphans(include_str!("unsigned.sql"), params![device.0])
+    }
+
+    /// What `device` wrote beyond `shared`, which says up to where others share each of its series.
+    pub(crate) fn events_beyond(
+        &self,
+        device: DeviceId,
+        shared: &BTreeMap<Scope, u64>,
+    ) -> Result<Vec<Orphan>, StoreError> {
+        let mut beyond = Vec::new();
+        for (scope, last) in shared {
+            let rows = self.orphans(include_str!("beyond.sql"), params![scope.to_string(), device.0, last])?;
+            beyond.extend(rows);
+        }
+        Ok(beyond)
+    }
+
+    fn orphans(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Orphan>, StoreError> {
+        let rows = self.all(sql, params, |row| {
             Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get(3)?))
         })?;
         rows.into_iter()
             .map(|(scope, index, envelope, body)| {
                 let scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
                 let envelope = Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?;
-                Ok(Unsigned { scope, index, envelope, body })
+                Ok(Orphan { scope, index, envelope, body })
             })
             .collect()
+    }
+
+    /// The first index under which a series is known to have two events.
+    pub(crate) fn forked_at(&self, series: &Series) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT min(idx) FROM fork WHERE scope = ?1 AND device = ?2";
+        let found = self.one(sql, params![series.scope.to_string(), series.device.0], |row| row.get(0))?;
+        Ok(found.flatten())
     }
 }
