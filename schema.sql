@@ -60,14 +60,15 @@ CREATE TABLE ticket (
 
 -- ── projections ────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE device (
-    id      BLOB PRIMARY KEY,
-    key     TEXT NOT NULL,            -- Ed25519 public key, hex
-    central INTEGER NOT NULL,
-    lane    TEXT NOT NULL,
-    role    TEXT,
-    grants  TEXT NOT NULL,            -- JSON list
-    label   TEXT NOT NULL,
-    revoked TEXT                      -- JSON: scope -> last index that counts
+    id        BLOB PRIMARY KEY,
+    key       TEXT NOT NULL,          -- Ed25519 public key, hex
+    central   INTEGER NOT NULL,
+    lane      TEXT NOT NULL,
+    role      TEXT,
+    grants    TEXT NOT NULL,          -- JSON list
+    withdrawn TEXT NOT NULL,          -- JSON list: grants that ended
+    label     TEXT NOT NULL,
+    revoked   TEXT                    -- JSON: scope -> last index that counts
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE actor (
@@ -257,6 +258,11 @@ CREATE TABLE peer_has (
     device BLOB NOT NULL,
     last   INTEGER NOT NULL,
     PRIMARY KEY (peer, scope, device)
+) STRICT, WITHOUT ROWID;
+
+-- Scopes whose bodies were removed here because the grant ended; a new grant brings them back.
+CREATE TABLE let_go (
+    scope TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- What was last heard of the other laptops of a hall; what each had of a session lies in peer_has.

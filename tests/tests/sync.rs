@@ -94,13 +94,13 @@ fn a_device_holds_only_what_it_was_granted() {
     assert_eq!(hr.ok("sessions", json!({})), json!([]), "HR sees no session's visits");
     let nobody = Laptop::new(dir.path(), "nobody");
     nobody.admit(&central, Role::Member, &[]);
-    nobody.sync();
-    assert_eq!(nobody.ok("units", json!({})), json!([]));
-    // A member may open nothing: what they made stays here, and they are told.
+    // A member may open nothing: what they made before the laptop knew its role stays here, and they are told.
     nobody.ok("unit_add", json!({ "name": "Đơn vị lạ" }));
     let report = nobody.sync();
     assert_eq!(report["refused"][0]["code"], "scope_not_granted", "{report}");
     assert_eq!(report["only_here"], 1);
+    assert_eq!(nobody.ok("units", json!({})), json!([]));
+    assert_eq!(nobody.refused("unit_add", json!({ "name": "Đơn vị khác" })).code, "not_allowed_here");
     // Granted later, it brings its history.
     let device = central.central().find_device(hr.ok("status", json!({}))["device"]["lane"].as_str().expect("lane"));
     central.central().grant(device.expect("device"), Grant::Sessions, true).expect("grant");
@@ -205,4 +205,56 @@ fn routing_rules_that_one_laptop_sets_are_in_force_on_the_others() {
     assert!(told(&first)["desks"][1]["due"].as_u64() > Some(0), "{}", told(&first));
     assert_eq!(told(&first), told(&second));
     assert_eq!(first.digest(), second.digest());
+}
+
+#[test]
+fn a_withdrawn_grant_takes_the_bodies_once_what_was_written_has_left_and_a_new_one_brings_them_back() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let [police, hr] = ["police", "hr"].map(|name| Laptop::new(dir.path(), name));
+    police.admit(&central, Role::Leader, &[Grant::All]);
+    hr.admit(&central, Role::Hr, &[Grant::Units]);
+    let unit = hr.ok("unit_add", json!({ "name": "Công ty Ví Dụ" }))["id"].clone();
+    let add = |laptop: &Laptop, name: &str| {
+        laptop.ok("person_add", json!({ "unit": unit, "fields": { "name": name, "number": "001190000001" } }))
+    };
+    let person = add(&hr, "Nguyễn Thị Ánh Minh")["id"].clone();
+    for laptop in [&hr, &police].into_iter().cycle().take(4) {
+        laptop.sync();
+    }
+    police.ok("person_edit", json!({ "person": person, "fields": { "note": "đã gặp" } }));
+    police.sync();
+    hr.sync();
+    let people = |laptop: &Laptop| laptop.ok("people_index", json!({ "unit": unit }))["total"].clone();
+    let (whole, before) = (police.digest(), people(&hr));
+    assert_eq!(before, 1);
+    let id = hr.ok("status", json!({}))["device"]["id"].as_str().expect("id").parse().expect("id");
+    // Somebody writes one more thing before the laptop hears of it: that still counts, and goes first.
+    add(&hr, "Lê Thị Sau Cùng");
+    let scope = Grant::One(luudong_domain::scope::Scope::Unit(unit.as_str().expect("id").parse().expect("id")));
+    for grant in [Grant::Units, scope] {
+        central.central().grant(id, grant, false).expect("withdrawn");
+    }
+    let report = hr.sync();
+    assert_eq!((&report["refused"], &report["let_go"]), (&json!([]), &json!(1)), "{report}");
+    assert_eq!(report["central_went_back"], false, "{report}");
+    let found = hr.ok("search", json!({ "text": "Minh", "limit": 5 }));
+    assert_eq!((found, hr.ok("units", json!({}))), (json!([]), json!([])));
+    assert_eq!(hr.ok("sync_status", json!({}))["only_here"], 0);
+    assert!(hr.ok("verify", json!({}))["ok"].as_bool() == Some(true), "chains and heads still verify");
+    let again = hr.sync();
+    assert_eq!((&again["pushed"], &again["pulled"], &again["let_go"]), (&json!(0), &json!(0), &json!(0)), "{again}");
+    police.sync();
+    assert_eq!(people(&police), 2, "what was written before it heard of it has left");
+    assert_ne!(police.digest(), whole);
+    // Granted again, the history comes back, also what others wrote meanwhile.
+    police.ok("person_edit", json!({ "person": person, "fields": { "note": "trong lúc đó" } }));
+    police.sync();
+    central.central().grant(id, Grant::Units, true).expect("granted");
+    for laptop in [&hr, &police, &hr, &police] {
+        laptop.sync();
+    }
+    assert_eq!(people(&hr), 2);
+    assert_eq!(hr.ok("person", json!({ "person": person }))["row"]["note"], "trong lúc đó");
+    assert_eq!(hr.digest(), police.digest());
 }

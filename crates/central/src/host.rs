@@ -144,7 +144,7 @@ impl Host {
         let (device, wall) = (&from.device, wall_micros());
         let mut store = self.store();
         store.sign_heads(wall)?;
-        let have = store.have()?.within(|scope| device.may_hold(scope));
+        let have = store.have()?.of(|series| device.tells_of(from.id, series.scope, series.device));
         drop(store);
         let same = have.digest() == request.digest;
         self.hear(from, request, same.then_some(&have));
@@ -165,7 +165,8 @@ impl Host {
         let series = batch.series;
         let mut store = self.store();
         let known = store.have()?.0.keys().any(|held| held.scope == series.scope);
-        if !device.may_hold(series.scope) && (known || !device.may_open(series.scope)) {
+        let may_bring = device.tells_of(id, series.scope, series.device);
+        if !may_bring && (known || !device.may_open(series.scope)) {
             return Err(Refusal::SCOPE);
         }
         let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;

@@ -10,6 +10,7 @@ mod fold;
 mod folder;
 mod gate;
 mod keys;
+mod let_go;
 mod local;
 mod log;
 mod migrate;

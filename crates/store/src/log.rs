@@ -63,7 +63,7 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    fn series_id(&self, series: &Series) -> Result<Option<i64>, StoreError> {
+    pub(crate) fn series_id(&self, series: &Series) -> Result<Option<i64>, StoreError> {
         let mut find = self.connection.prepare_cached("SELECT id FROM series WHERE scope = ?1 AND device = ?2")?;
         Ok(find.query_row(params![series.scope.to_string(), series.device.0], |row| row.get(0)).optional()?)
     }

@@ -16,32 +16,40 @@ use crate::{Store, StoreError};
 const INDEX_LIMIT: u64 = u32::MAX as u64;
 
 /// What a peer was seen to have replaces what it was seen to have before, whether it has less now: it was set back. Of a
-/// series in `shared` it has other events than this log beyond that index.
+/// series in `shared` it has other events than this log beyond that index. Of what it would not tell (`told`), what was
+/// seen before stays.
 fn replace(
     transaction: &Transaction<'_>,
     peer: DeviceId,
     seen: u64,
     have: &Have,
     shared: &BTreeMap<Series, u64>,
+    told: &dyn Fn(&Series) -> bool,
 ) -> Result<bool, StoreError> {
-    let lost = {
+    let (lost, untold) = {
         let mut before = transaction.prepare_cached("SELECT scope, device, last FROM peer_has WHERE peer = ?1")?;
         let rows = before.query_map([peer.0], |row| {
             Ok((row.get::<_, String>(0)?, row.get(1).map(DeviceId)?, row.get::<_, u64>(2)?))
         })?;
-        let mut lost = false;
+        let (mut lost, mut untold) = (false, Vec::new());
         for row in rows {
             let (scope, device, last) = row?;
-            let scope: Scope = scope.parse().map_err(|_| StoreError::Damaged("scope"))?;
-            lost |= have.0.get(&Series { scope, device }).map_or(0, |point| point.index) < last;
+            let series = Series { scope: scope.parse().map_err(|_| StoreError::Damaged("scope"))?, device };
+            match have.0.get(&series) {
+                None if !told(&series) => untold.push((series, last)),
+                point => lost |= point.map_or(0, |point| point.index) < last,
+            }
         }
-        lost
+        (lost, untold)
     };
     transaction.execute("DELETE FROM peer_has WHERE peer = ?1", [peer.0])?;
     let mut insert =
         transaction.prepare_cached("INSERT INTO peer_has (peer, scope, device, last) VALUES (?1, ?2, ?3, ?4)")?;
     for (series, point) in have.0.iter().filter(|(_, point)| point.index <= INDEX_LIMIT) {
         let last = shared.get(series).map_or(point.index, |shared| point.index.min(*shared));
+        insert.execute(params![peer.0, series.scope.to_string(), series.device.0, last])?;
+    }
+    for (series, last) in untold {
         insert.execute(params![peer.0, series.scope.to_string(), series.device.0, last])?;
     }
     transaction
@@ -54,15 +62,15 @@ fn replace(
 
 impl Store {
     /// Remembers what central was just seen to have, at `seen` by its wall in microseconds, and tells whether it has less
-    /// than it had: it was set back.
+    /// than it had: it was set back. `told` says of which series it speaks to this device.
     ///
     /// # Errors
     /// Database errors.
-    pub fn note_central(&mut self, have: &Have, seen: u64) -> Result<bool, StoreError> {
+    pub fn note_central(&mut self, have: &Have, seen: u64, told: &dyn Fn(&Series) -> bool) -> Result<bool, StoreError> {
         let Some(central) = self.reader().founder()? else { return Ok(false) };
         let shared = self.shared(central, have)?;
         let transaction = self.connection.transaction()?;
-        let lost = replace(&transaction, central, seen, have, &shared)?;
+        let lost = replace(&transaction, central, seen, have, &shared, told)?;
         transaction.commit()?;
         Ok(lost)
     }
@@ -82,7 +90,7 @@ impl Store {
         if before.is_some_and(|before| before >= seen) {
             return Ok(false);
         }
-        let lost = replace(&transaction, peer, seen, have, &shared)?;
+        let lost = replace(&transaction, peer, seen, have, &shared, &|_| true)?;
         transaction.commit()?;
         Ok(lost)
     }

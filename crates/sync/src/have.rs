@@ -35,6 +35,11 @@ impl Have {
         Have(self.0.iter().filter(|(series, _)| holds(series.scope)).map(|(series, point)| (*series, *point)).collect())
     }
 
+    /// The points of the series that `told` chooses.
+    pub fn of(&self, told: impl Fn(&Series) -> bool) -> Have {
+        Have(self.0.iter().filter(|(series, _)| told(series)).map(|(series, point)| (*series, *point)).collect())
+    }
+
     /// How many events the points stand for.
     pub fn events(&self) -> u64 {
         self.0.values().map(|point| point.index).sum()

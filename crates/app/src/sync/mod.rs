@@ -110,6 +110,10 @@ pub struct SyncReport {
     /// Bytes fetched, bodies of replies.
     #[ts(type = "number")]
     bytes_down: u64,
+    /// Units and sessions whose data this laptop no longer holds, because the grant ended.
+    #[serde(default)]
+    #[ts(type = "number")]
+    let_go: u64,
     /// Central had less than it once had: it was set back, and was made whole.
     central_went_back: bool,
 }

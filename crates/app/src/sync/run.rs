@@ -45,7 +45,7 @@ pub(super) fn with_hub(open: &Open, outside: &Outside, carrier: &Carrier, hub: D
     syncing.until_known_and_nothing_moves()?;
     let store = locked(&open.store);
     let held = syncing.held(&store.reader())?;
-    Ok(store.have()?.within(held).digest())
+    Ok(store.have()?.of(held).digest())
 }
 
 /// Brings this laptop and central at `address` to the same.
@@ -60,6 +60,8 @@ pub(super) fn run(open: &Open, outside: &Outside, address: &str) -> Result<SyncR
     let carrier = Carrier::new(address, Pin::Device(founder), device, key, outside.patience)?;
     let mut syncing = Syncing { open, outside, carrier: &carrier, peer: Peer::Central, report: SyncReport::default() };
     syncing.until_known_and_nothing_moves()?;
+    syncing.refill()?;
+    syncing.report.let_go = locked(&open.store).let_go()? as u64;
     let mut report = syncing.report;
     hear_of_laptops(open, outside, &carrier, report.pushed + report.pulled > 0)?;
     // By central's clock, which was just asked: this laptop's own may be the wrong one.
@@ -96,6 +98,12 @@ fn hear_of_laptops(open: &Open, outside: &Outside, carrier: &Carrier, moved: boo
 /// A device as `org` knows it.
 fn device(reader: &Reader<'_>, id: DeviceId) -> Result<Device, AppError> {
     Ok(reader.device(id)?.ok_or_else(|| AppError::of("not_admitted"))?.device)
+}
+
+/// The scopes that this device held and may no longer hold.
+fn left(reader: &Reader<'_>, me: DeviceId) -> Result<impl Fn(Scope) -> bool + use<>, AppError> {
+    let device = reader.device(me)?.map(|row| row.device).unwrap_or_default();
+    Ok(move |scope| device.has_left(scope))
 }
 
 /// The other side's time as clocks are kept.
@@ -142,19 +150,20 @@ impl Syncing<'_> {
         }
     }
 
-    /// Which scopes both sides may hold, as far as this side knows.
-    fn held(&self, reader: &Reader<'_>) -> Result<impl Fn(Scope) -> bool + use<>, AppError> {
-        let grants = match self.peer {
-            Peer::Central => setting::<Vec<Grant>>(reader, GRANTS)?.unwrap_or_default(),
-            Peer::Hub(_) => device(reader, self.carrier.device())?.grants,
+    /// Of which series both sides speak to each other, as far as this side knows.
+    fn held(&self, reader: &Reader<'_>) -> Result<impl Fn(&Series) -> bool + use<>, AppError> {
+        let me = self.carrier.device();
+        let (mine, theirs) = match self.peer {
+            Peer::Central => {
+                let mine = reader.device(me)?.map(|row| row.device).unwrap_or_default();
+                (Device { grants: setting(reader, GRANTS)?.unwrap_or_default(), ..mine }, None)
+            }
+            Peer::Hub(hub) => (device(reader, me)?, Some(device(reader, hub)?)),
         };
-        let theirs = match self.peer {
-            Peer::Central => None,
-            Peer::Hub(hub) => Some(device(reader, hub)?),
-        };
-        Ok(move |scope: Scope| {
-            let mine = scope == Scope::Org || grants.iter().any(|grant| grant.covers(scope));
-            mine && theirs.as_ref().is_none_or(|device| device.may_hold(scope))
+        // A hub is told of what both hold; only central still awaits what was written before a grant ended.
+        Ok(move |series: &Series| match &theirs {
+            None => mine.tells_of(me, series.scope, series.device),
+            Some(theirs) => mine.may_hold(series.scope) && theirs.may_hold(series.scope),
         })
     }
 
@@ -167,7 +176,7 @@ impl Syncing<'_> {
             let reader = store.reader();
             (store.have()?, self.held(&reader)?, laptops::about(&reader)?)
         };
-        let within = mine.within(&held);
+        let within = mine.of(&held);
         let asked = self.now();
         let reply = self.carrier.have(&HaveRequest { digest: within.digest(), about: Some(about) })?;
         if self.peer == Peer::Central {
@@ -176,17 +185,21 @@ impl Syncing<'_> {
         let (theirs, offered) = match (reply.same, self.peer) {
             (true, Peer::Central) => {
                 self.phase(SyncPhase::Checking, 0, 0)?;
-                locked(&self.open.store).note_central(&within, micros(reply.time))?;
+                let mut store = locked(&self.open.store);
+                store.note_central(&within, micros(reply.time), &held)?;
                 // Of what was never granted, central has nothing: the plan still offers it.
-                (Have::default(), mine.within(|scope| !held(scope)))
+                let left = left(&store.reader(), self.carrier.device())?;
+                (Have::default(), mine.of(|series| !held(series) && !left(series.scope)))
             }
             (true, Peer::Hub(_)) => return Ok(true),
             (false, Peer::Central) => {
                 let mut store = locked(&self.open.store);
                 let grants = serde_json::to_string(&reply.grants).map_err(|_| AppError::of("storage"))?;
                 store.write::<_, AppError>(ActorId::CENTRAL, self.now(), |gate| Ok(gate.set(GRANTS, &grants)?))?;
-                self.report.central_went_back |= store.note_central(&reply.have, micros(reply.time))?;
-                (reply.have, mine)
+                let held = self.held(&store.reader())?;
+                self.report.central_went_back |= store.note_central(&reply.have, micros(reply.time), &held)?;
+                let left = left(&store.reader(), self.carrier.device())?;
+                (reply.have, mine.of(|series| held(series) || !left(series.scope)))
             }
             (false, Peer::Hub(_)) => (reply.have, within),
         };
@@ -261,6 +274,34 @@ impl Syncing<'_> {
             self.find_fork(Run { series: *series, after: 0, upto: 0 })?;
         }
         Ok(!forked.is_empty() || plan.pull.iter().any(|run| mine(&run.series)))
+    }
+
+    /// Fetches the bodies of scopes that were let go of and are held again.
+    fn refill(&mut self) -> Result<(), AppError> {
+        let (again, have) = {
+            let store = locked(&self.open.store);
+            let grants = setting::<Vec<Grant>>(&store.reader(), GRANTS)?.unwrap_or_default();
+            let mut again = store.let_go_before()?;
+            again.retain(|scope| grants.iter().any(|grant| grant.covers(*scope)));
+            (again, store.have()?)
+        };
+        for scope in again {
+            for (series, point) in have.0.iter().filter(|(series, _)| series.scope == scope) {
+                let mut request = PullRequest { scope, device: series.device, after: 0 };
+                while request.after < point.index {
+                    self.phase(SyncPhase::Fetching, request.after, point.index)?;
+                    let batch = self.carrier.pull(request)?;
+                    if batch.series != *series || batch.last() <= request.after {
+                        return Err(AppError::of("central_rubbish"));
+                    }
+                    locked(&self.open.store).refill(&batch)?;
+                    self.report.pulled += batch.last() - request.after;
+                    request.after = batch.last();
+                }
+            }
+            locked(&self.open.store).holds_again(scope)?;
+        }
+        Ok(())
     }
 
     fn refuse(&mut self, run: Run, error: AppError) {

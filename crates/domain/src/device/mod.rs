@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Entry, Event};
+use crate::id::DeviceId;
 use crate::role::{Role, may_write};
 use crate::scope::{Grant, Scope};
 
@@ -77,6 +78,8 @@ pub struct Device {
     pub role: Option<Role>,
     /// What it may hold and write.
     pub grants: Vec<Grant>,
+    /// Grants that were withdrawn.
+    pub withdrawn: Vec<Grant>,
     /// What people call it.
     pub label: String,
     /// Set when it was revoked.
@@ -87,6 +90,17 @@ impl Device {
     /// Whether the device may hold and write `scope`. Everybody holds `org`.
     pub fn may_hold(&self, scope: Scope) -> bool {
         scope == Scope::Org || self.central || self.grants.iter().any(|grant| grant.covers(scope))
+    }
+
+    /// Whether the device held `scope` and may no longer: what it wrote there before is still awaited, and it lets go of
+    /// the rest.
+    pub fn has_left(&self, scope: Scope) -> bool {
+        !self.may_hold(scope) && self.withdrawn.iter().any(|grant| grant.covers(scope))
+    }
+
+    /// Whether the device, `id`, and central speak of the series of `author` in `scope`.
+    pub fn tells_of(&self, id: DeviceId, scope: Scope, author: DeviceId) -> bool {
+        self.may_hold(scope) || author == id && self.has_left(scope)
     }
 
     /// Whether the device may bring a unit or session that central has not registered yet.
@@ -125,10 +139,18 @@ pub fn fold(entries: &[Entry]) -> Device {
                 device.grants.clone_from(&admitted.grants);
                 device.label.clone_from(&admitted.label);
             }
-            Some(Event::DeviceGranted(granted)) if !device.grants.contains(&granted.grant) => {
-                device.grants.push(granted.grant)
+            Some(Event::DeviceGranted(Granted { grant })) => {
+                device.withdrawn.retain(|withdrawn| withdrawn != grant);
+                if !device.grants.contains(grant) {
+                    device.grants.push(*grant);
+                }
             }
-            Some(Event::DeviceUngranted(ungranted)) => device.grants.retain(|grant| *grant != ungranted.grant),
+            Some(Event::DeviceUngranted(Ungranted { grant })) => {
+                device.grants.retain(|granted| granted != grant);
+                if !device.withdrawn.contains(grant) {
+                    device.withdrawn.push(*grant);
+                }
+            }
             Some(Event::DeviceRevoked(revoked)) => device.revoked = Some(revoked.last.clone()),
             _ => {}
         }

@@ -33,6 +33,7 @@ pub(super) fn fold_device(
         device.lane,
         now.0,
         json(&device.grants)?,
+        json(&device.withdrawn)?,
         device.label,
         now.1
     ])?;

@@ -1,5 +1,5 @@
-INSERT INTO device (id, key, central, lane, role, grants, label, revoked)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO device (id, key, central, lane, role, grants, withdrawn, label, revoked)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (id) DO UPDATE SET
     key = excluded.key, central = excluded.central, lane = excluded.lane, role = excluded.role,
-    grants = excluded.grants, label = excluded.label, revoked = excluded.revoked
+    grants = excluded.grants, withdrawn = excluded.withdrawn, label = excluded.label, revoked = excluded.revoked

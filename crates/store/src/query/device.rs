@@ -22,21 +22,22 @@ pub struct DeviceRow {
     pub events: u64,
 }
 
-const DEVICE: &str = "SELECT d.id, d.key, d.central, d.lane, d.role, d.grants, d.label, d.revoked,
+const DEVICE: &str = "SELECT d.id, d.key, d.central, d.lane, d.role, d.grants, d.withdrawn, d.label, d.revoked,
     (SELECT coalesce(sum(t.last), 0) FROM tip t WHERE t.device = d.id) FROM device d";
 
 fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
-    let revoked: Option<String> = row.get(7)?;
+    let revoked: Option<String> = row.get(8)?;
     let device = Device {
         key: row.get(1)?,
         central: row.get(2)?,
         lane: row.get(3)?,
         role: read_word_or_none(row, 4)?,
         grants: read_json(row, 5)?,
-        label: row.get(6)?,
-        revoked: if revoked.is_some() { Some(read_json(row, 7)?) } else { None },
+        withdrawn: read_json(row, 6)?,
+        label: row.get(7)?,
+        revoked: if revoked.is_some() { Some(read_json(row, 8)?) } else { None },
     };
-    Ok(DeviceRow { id: DeviceId(row.get(0)?), device, events: row.get(8)? })
+    Ok(DeviceRow { id: DeviceId(row.get(0)?), device, events: row.get(9)? })
 }
 
 impl Reader<'_> {

@@ -1489,6 +1489,10 @@ bytes_up: number,
  */
 bytes_down: number, 
 /**
+ * Units and sessions whose data this laptop no longer holds, because the grant ended.
+ */
+let_go: number, 
+/**
  * Central had less than it once had: it was set back, and was made whole.
  */
 central_went_back: boolean, };

@@ -1,0 +1,118 @@
+//! What a withdrawn grant takes away: the bodies go once what this device wrote has left; envelopes, hashes and heads stay,
+//! so that chains still verify. A new grant brings the bodies back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use luudong_domain::event::Event;
+use luudong_domain::id::RecordId;
+use luudong_domain::scope::Scope;
+use luudong_sync::Envelope;
+use luudong_sync::batch::Batch;
+use luudong_sync::chain::Body;
+use luudong_sync::log::Log;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::fold::{Dirty, refold_all};
+use crate::gate::at;
+use crate::{Store, StoreError};
+
+impl Store {
+    /// Removes the bodies of every scope that this device held and may no longer hold, where central was seen to have all
+    /// that this device wrote there; how many scopes these are.
+    ///
+    /// # Errors
+    /// Database errors; then all is as it was.
+    pub fn let_go(&mut self) -> Result<usize, StoreError> {
+        let me = self.identity.device;
+        let (device, central) = (self.reader().device(me)?, self.reader().founder()?);
+        let Some((device, central)) = device.map(|row| row.device).zip(central) else { return Ok(0) };
+        let there = self.reader().peer_has(central)?;
+        let mut all_sent: BTreeMap<Scope, bool> = BTreeMap::new();
+        for (series, last) in self.reader().tips()? {
+            let sent = series.device != me || there.get(&series).copied().unwrap_or(0) >= last;
+            *all_sent.entry(series.scope).or_insert(true) &= sent;
+        }
+        let gone = self.let_go_before()?;
+        let leaves = |scope: &Scope| device.has_left(*scope) && !gone.contains(scope);
+        let leaving: Vec<Scope> =
+            all_sent.into_iter().filter(|(scope, sent)| *sent && leaves(scope)).map(|(scope, _)| scope).collect();
+        if leaving.is_empty() {
+            return Ok(0);
+        }
+        let transaction = self.connection.transaction()?;
+        for scope in &leaving {
+            erase(&transaction, *scope)?;
+            transaction.execute("INSERT INTO let_go (scope) VALUES (?1)", [scope.to_string()])?;
+        }
+        refold_all(&transaction)?;
+        transaction.commit()?;
+        Ok(leaving.len())
+    }
+
+    /// The scopes whose bodies were removed.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn let_go_before(&self) -> Result<BTreeSet<Scope>, StoreError> {
+        let mut find = self.connection.prepare_cached("SELECT scope FROM let_go")?;
+        let scopes = find.query_map([], |row| row.get::<_, String>(0))?;
+        scopes.map(|scope| scope?.parse().map_err(|_| StoreError::Damaged("scope"))).collect()
+    }
+
+    /// Puts bodies back that were removed: those of `batch` whose hash in the chain is the one that stayed here. What does
+    /// not fit is left out.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn refill(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let Some(mut hash) = self.hash_at(&batch.series, batch.first - 1)? else { return Ok(()) };
+        let Some(series) = self.series_id(&batch.series)? else { return Ok(()) };
+        let transaction = self.connection.transaction()?;
+        let mut dirty = Dirty::default();
+        for (index, written) in (batch.first..).zip(&batch.events) {
+            hash = written.hash(hash);
+            let Body::Whole { salt, bytes } = &written.body else { continue };
+            let filled = transaction
+                .prepare_cached("UPDATE event SET salt = ?3, body = ?4, body_hash = NULL WHERE at = ?1 AND hash = ?2 AND body IS NULL RETURNING record")?
+                .query_row(params![at(series, index), hash.0, salt.as_slice(), bytes], |row| row.get(0).map(RecordId))
+                .optional()?;
+            if let (Some(record), Ok(envelope)) = (filled, Envelope::read(&written.envelope)) {
+                let event = Event::read(&envelope.kind, bytes).ok();
+                dirty.touch(&transaction, batch.series.scope, record, &envelope.kind, event.as_ref())?;
+            }
+        }
+        dirty.fold(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The scope is whole again.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn holds_again(&mut self, scope: Scope) -> Result<(), StoreError> {
+        self.connection.execute("DELETE FROM let_go WHERE scope = ?1", [scope.to_string()])?;
+        self.changed();
+        Ok(())
+    }
+}
+
+/// Removes salts and bodies of a scope; the hash of each body stays.
+fn erase(transaction: &Transaction<'_>, scope: Scope) -> Result<(), StoreError> {
+    let mut series = transaction.prepare_cached("SELECT id FROM series WHERE scope = ?1")?;
+    let ids: Vec<i64> = series.query_map([scope.to_string()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in ids {
+        let mut whole = transaction
+            .prepare_cached("SELECT at, salt, body FROM event WHERE at > ?1 AND at < ?2 AND body IS NOT NULL")?;
+        let hashes: Vec<(i64, [u8; 32])> = whole
+            .query_map(params![at(id, 0), at(id + 1, 0)], |row| {
+                Ok((row.get(0)?, Body::Whole { salt: row.get(1)?, bytes: row.get(2)? }.hash().0))
+            })?
+            .collect::<Result<_, _>>()?;
+        for (event, hash) in hashes {
+            transaction
+                .prepare_cached("UPDATE event SET salt = NULL, body = NULL, body_hash = ?2 WHERE at = ?1")?
+                .execute(params![event, hash])?;
+        }
+    }
+    Ok(())
+}
