@@ -138,6 +138,18 @@ fn no_planted_name_or_number_leaves_the_program() {
     fs::create_dir(place("stick")).expect("folder");
     bridge.ok("backup", &json!({ "folder": place("stick") }));
 
+    // Made to be handed out, after everything that could have been said wrongly was refused.
+    let support = bridge.ok("support", &json!({}))["path"].as_str().expect("path").to_owned();
+    let told = fs::read(&support).expect("the support file");
+    let read: Value = serde_json::from_slice(&told).expect("JSON");
+    assert!(
+        read["refusals"].as_array().expect("list").iter().any(|refusal| refusal["code"] == "bad_arguments"),
+        "{read}"
+    );
+    assert!(read["ends"].as_array().expect("list").len() >= 3, "{read}");
+    needles.must_miss("the support file", &told);
+    needles.must_miss("the support file's name", support.as_bytes());
+
     // While both run, so that what they keep beside the database is searched too; and again when they are gone.
     search(&needles, dir.path());
     drop((bridge, central));

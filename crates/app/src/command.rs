@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     App, AppError, actor, anomaly, demo, due, folder, import, locked, person, proof, routing, scan, scanner, session,
-    sync, unit, visit,
+    support, sync, unit, visit,
 };
 
 /// What a command needs before it runs.
@@ -162,6 +162,7 @@ commands! {
     "parcels": Role, sync::parcel::parcels, Nothing => sync::parcel::Parcels;
     "verify": Role, proof::verify, Nothing => luudong_store::Verification;
     "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
+    "support": Role, support::support, Nothing => support::SupportFile;
     "backup_place": Role, proof::backup_place, Nothing => proof::BackupPlace;
     "demo": Role, demo::demo, demo::Demo => demo::DemoMade;
     "first_steps_done": Role, demo::first_steps_done, Nothing => Done;

@@ -17,6 +17,7 @@ mod scan;
 mod scanner;
 mod session;
 pub mod sheet;
+mod support;
 mod sync;
 mod typescript;
 mod unit;
@@ -73,6 +74,7 @@ pub struct App {
     folder: Folder,
     outside: Arc<Outside>,
     open: RwLock<Option<Arc<Open>>>,
+    refusals: Mutex<support::Refusals>,
 }
 
 /// A panic under a lock leaves what the lock guards whole: writes are transactions.
@@ -95,7 +97,12 @@ impl App {
 
     /// An app over `folder` with a clock and places that the caller chose.
     pub fn with(folder: PathBuf, outside: Outside) -> App {
-        App { folder: Folder::at(folder), outside: Arc::new(outside), open: RwLock::new(None) }
+        App {
+            folder: Folder::at(folder),
+            outside: Arc::new(outside),
+            open: RwLock::new(None),
+            refusals: Mutex::default(),
+        }
     }
 
     /// Runs one command by name.
@@ -103,7 +110,11 @@ impl App {
     /// # Errors
     /// [`AppError`]: the command's own, or that it is unknown, not allowed, or has bad arguments.
     pub fn call(&self, command: &str, args: serde_json::Value) -> Result<serde_json::Value, AppError> {
-        command::dispatch(self, command, args)
+        let done = command::dispatch(self, command, args);
+        if let Err(error) = &done {
+            locked(&self.refusals).note(self.now() / 1000, command, error);
+        }
+        done
     }
 
     pub(crate) fn opened(&self) -> Result<Arc<Open>, AppError> {

@@ -1,5 +1,7 @@
 //! What the app takes from outside: the clock, and places of this machine. An argument, so that tests can move them.
 
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -7,6 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use luudong_store::Store;
 use luudong_sync::claims::Claims;
+
+use crate::AppError;
 
 /// Names the central that a fresh folder is offered, as `make run` sets it.
 const CENTRAL_VARIABLE: &str = "LUUDONG_CENTRAL";
@@ -51,7 +55,26 @@ pub struct Outside {
     pub hub: Option<StartHub>,
 }
 
+/// More files of one name than this lie in nobody's folder.
+const NAMES_TRIED: usize = 1_000;
+
 impl Outside {
+    /// Saves a file for people under a name that no file has: an earlier one lies there perhaps, and is still wanted.
+    pub(crate) fn save(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf, AppError> {
+        let failed = |_| AppError::of("export_failed");
+        std::fs::create_dir_all(&self.exports).map_err(failed)?;
+        for at in 1..=NAMES_TRIED {
+            let name = if at == 1 { format!("{stem}.{extension}") } else { format!("{stem}-{at}.{extension}") };
+            let path = self.exports.join(name);
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(mut file) => return file.write_all(bytes).map(|()| path).map_err(failed),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Err(AppError::of("export_failed"))
+    }
+
     /// This machine's clock, the user's download folder (or `exports` in the data folder where there is none).
     pub fn of_this_machine(folder: &Path) -> Outside {
         let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);

@@ -101,6 +101,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("parcels", EVERYBODY),
     ("verify", EVERYBODY),
     ("backup", EVERYBODY),
+    ("support", EVERYBODY),
     ("backup_place", EVERYBODY),
     ("demo", LISTS),
     ("first_steps_done", EVERYBODY),

@@ -282,7 +282,7 @@ impl Store {
 mod tests {
     use super::*;
     use luudong_domain::event::Event;
-    use luudong_domain::id::UnitId;
+    use luudong_domain::id::{ActorId, UnitId};
     use luudong_domain::scope::Scope;
     use luudong_domain::unit::Named;
     use tempfile::TempDir;

@@ -181,6 +181,21 @@ pub struct SyncStatus {
     devices: Vec<Device>,
 }
 
+impl SyncStatus {
+    /// What of it tells whoever supports the laptop something: neither addresses nor names.
+    pub(crate) fn for_support(&self) -> serde_json::Value {
+        serde_json::json!({
+            "admitted": self.admitted,
+            "only_here": self.only_here,
+            "elsewhere": self.elsewhere,
+            "last": self.last,
+            "last_error": self.last_error,
+            "running": self.running,
+            "background": self.background,
+        })
+    }
+}
+
 /// Where central is, and the one-time code.
 #[derive(Deserialize, TS)]
 pub struct Admit {

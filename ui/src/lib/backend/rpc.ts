@@ -43,6 +43,7 @@ const READS: ReadonlySet<Command> = new Set([
   "verify",
   "backup",
   "backup_place",
+  "support",
 ]);
 
 const listeners = new Set<() => void>();

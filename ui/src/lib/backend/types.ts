@@ -1433,6 +1433,12 @@ first_steps: SessionId | null,
  */
 central_hint: string | null, };
 
+export type SupportFile = { 
+/**
+ * Where.
+ */
+path: string, };
+
 export type SyncPhase = "idle" | "asking" | "sending" | "fetching" | "checking";
 
 export type SyncProgress = { phase: SyncPhase, 
@@ -1801,6 +1807,7 @@ bytes: string | null, }; reply: ParcelReport };
   parcels: { args: Record<string, never>; reply: Parcels };
   verify: { args: Record<string, never>; reply: Proof };
   backup: { args: { folder: string, }; reply: BackupMade };
+  support: { args: Record<string, never>; reply: SupportFile };
   backup_place: { args: Record<string, never>; reply: BackupPlace };
   demo: { args: { people: number, seed: number, }; reply: DemoMade };
   first_steps_done: { args: Record<string, never>; reply: Done };
