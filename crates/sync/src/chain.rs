@@ -99,6 +99,14 @@ pub struct Written {
 }
 
 impl Written {
+    /// How many bytes it has, without its salt.
+    pub fn bytes(&self) -> usize {
+        match &self.body {
+            Body::Whole { bytes, .. } => self.envelope.len() + bytes.len(),
+            Body::Erased(_) => self.envelope.len() + 32,
+        }
+    }
+
     /// The hash of this event when `previous` is the hash of the one before.
     pub fn hash(&self, previous: Hash) -> Hash {
         Hash::over(&[&previous.0, &Hash::over(&[&self.envelope]).0, &self.body.hash().0])

@@ -6,6 +6,8 @@ pub mod batch;
 pub mod chain;
 pub mod check;
 pub mod claims;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
 pub mod envelope;
 pub mod have;
 pub mod head;

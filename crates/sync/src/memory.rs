@@ -14,6 +14,9 @@ use crate::have::{Have, Point};
 use crate::head::Head;
 use crate::log::Log;
 
+/// Far below what a batch may hold packed.
+const RUN_BYTES: usize = 2 * 1024 * 1024;
+
 #[derive(Debug, Default)]
 struct Kept {
     events: Vec<(Written, Hash)>,
@@ -73,7 +76,16 @@ impl Log for MemoryLog {
 
     fn batch_after(&self, series: &Series, after: u64) -> Result<Option<Batch>, Infallible> {
         let Some(kept) = self.series.get(series) else { return Ok(None) };
-        let within = kept.heads.range(after + 1..=after + BATCH_EVENTS).next_back();
+        let (mut bytes, mut from, mut within) = (0, after, None);
+        for (last, head) in kept.heads.range(after + 1..=after + BATCH_EVENTS) {
+            let run = kept.events.get(from as usize..*last as usize).unwrap_or_default();
+            bytes += run.iter().map(|(written, _)| written.bytes()).sum::<usize>();
+            // A run to the first head goes whole, whatever it holds.
+            if within.is_some() && bytes > RUN_BYTES {
+                break;
+            }
+            (from, within) = (*last, Some((last, head)));
+        }
         let Some((last, head)) = within else { return Ok(None) };
         let events = kept.events[after as usize..*last as usize].iter().map(|(written, _)| written.clone()).collect();
         Ok(Some(Batch { series: *series, first: after + 1, events, head: head.clone() }))
@@ -85,7 +97,12 @@ impl Log for MemoryLog {
 
     fn add(&mut self, run: Checked) -> Result<(), Infallible> {
         let kept = self.series.entry(run.series).or_default();
-        kept.events.extend(run.events.into_iter().map(|event| (event.written, event.hash)));
+        for event in run.events {
+            // Another run may have brought it since the check.
+            if event.index == kept.events.len() as u64 + 1 {
+                kept.events.push((event.written, event.hash));
+            }
+        }
         kept.heads.insert(run.head.index, run.head);
         Ok(())
     }
