@@ -165,6 +165,7 @@ impl Central {
             command = machine.command(program_path("luudong-central"));
         }
         command.arg("serve").arg("--data").arg(&self.data).arg("--listen").arg(&self.listen);
+        command.args(["--farewell", "2"]);
         // As loud as it can be, beside its data: tests look for leaks in it.
         let log = File::options().create(true).append(true).open(self.data.with_extension("log")).expect("a log");
         command.env("RUST_LOG", "trace").stdout(Stdio::piped()).stderr(log);
@@ -183,6 +184,24 @@ impl Central {
             child.kill().expect("central was running");
             child.wait().expect("central ends");
         }
+    }
+
+    /// Asks it to stop as a service manager does; how it ended.
+    pub fn terminate(&mut self) -> std::process::ExitStatus {
+        let mut child = self.serving.take().expect("central was running");
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
+        assert!(asked.success());
+        child.wait().expect("central ends")
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// What it wrote into its log, as long as it has run.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.with_extension("log")).expect("a log")
     }
 
     /// Its address.

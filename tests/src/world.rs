@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use luudong_app::{App, AppError, HubSeat, HubServing, Outside, PATIENCE};
-use luudong_central::{Central, Hub, Listen};
+use luudong_central::{Central, Hub, Listen, Serving};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
 use luudong_store::Folder;
@@ -125,7 +125,7 @@ pub struct TestCentral {
     runtime: Runtime,
     folder: PathBuf,
     address: SocketAddr,
-    listen: Listen,
+    serving: Serving,
     running: Option<(Arc<Central>, oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -136,17 +136,22 @@ impl TestCentral {
     }
 
     /// A new central that listens so.
-    pub fn listening(dir: &Path, listen: Listen) -> TestCentral {
+    pub fn listening(dir: &Path, serving: impl Into<Serving>) -> TestCentral {
+        TestCentral::over(dir.join("central"), serving)
+    }
+
+    /// The central of this folder; a new one where there is nothing.
+    pub fn over(folder: PathBuf, serving: impl Into<Serving>) -> TestCentral {
         let runtime = Runtime::new().expect("runtime");
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut central = TestCentral { runtime, folder: dir.join("central"), address, listen, running: None };
+        let mut central = TestCentral { runtime, folder, address, serving: serving.into(), running: None };
         central.resume();
         central
     }
 
     /// `http://127.0.0.1:PORT`, or https.
     pub fn address(&self) -> String {
-        format!("{}://{}", self.listen.scheme(), self.address)
+        format!("{}://{}", self.serving.listen.scheme(), self.address)
     }
 
     /// Central itself, while it runs.
@@ -165,10 +170,10 @@ impl TestCentral {
         let listener = TcpListener::bind(self.address).expect("listen");
         self.address = listener.local_addr().expect("address");
         let (stop, stopped) = oneshot::channel::<()>();
-        let (serving, listen) = (central.host().clone(), self.listen);
+        let (host, serving) = (central.host().clone(), self.serving);
         let task = self.runtime.spawn(async move {
             let stopped = async { drop(stopped.await) };
-            luudong_central::serve(serving, listener, listen, stopped).await.expect("serve");
+            luudong_central::serve(host, listener, serving, stopped).await.expect("serve");
         });
         self.running = Some((central, stop, task));
     }

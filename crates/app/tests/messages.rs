@@ -54,7 +54,7 @@ fn refusals() -> BTreeSet<String> {
     for path in MAPPINGS {
         let source = text(&Path::new(ROOT).join(path));
         // The arms of a mapping; one whose arm has a line of its own; central's.
-        for before in ["=> \"", "{\n                \"", "code: \""] {
+        for before in ["=> \"", "{\n                \"", "Refusal::of(\""] {
             take(&source, before);
         }
     }

@@ -1,5 +1,8 @@
 //! What the people who run central do: units, sessions, codes, grants, revocation.
 
+use std::path::Path;
+use std::sync::MutexGuard;
+
 use chrono::NaiveDate;
 use luudong_domain::device::{Granted, Revoked, Ungranted};
 use luudong_domain::event::Event;
@@ -9,10 +12,11 @@ use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::text::fold;
 use luudong_domain::{session, unit};
 use luudong_store::query::{Admission, DeviceRow, SessionRow, UnitRow};
-use luudong_store::{StoreError, Verification};
+use luudong_store::{BackupInfo, Folder, Store, StoreError, Verification};
 use luudong_sync::admission::AdmissionCode;
 use luudong_sync::log::Log;
 
+use crate::status::{LAST_BACKUP, LastBackup};
 use crate::{Central, CentralError, wall_micros};
 
 impl Central {
@@ -31,7 +35,7 @@ impl Central {
     pub fn add_unit(&self, name: &str, code: Option<String>) -> Result<UnitId, CentralError> {
         let unit = UnitId::of_name(&fold(name));
         let scope = Scope::Unit(unit);
-        self.store().write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+        self.own()?.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
             if gate.unit(unit)?.is_none() {
                 gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: name.to_owned(), code }))?;
                 gate.append(scope, unit, &Event::UnitRegistered(unit::Registered {}))?;
@@ -53,7 +57,7 @@ impl Central {
     /// # Errors
     /// [`CentralError`] of the store.
     pub fn add_session(&self, date: NaiveDate, place: &str, units: Vec<UnitId>) -> Result<SessionId, CentralError> {
-        self.store().write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+        self.own()?.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
             let session = gate.new_session();
             let scope = Scope::Session(session);
             gate.append(
@@ -126,7 +130,7 @@ impl Central {
     pub fn grant(&self, device: DeviceId, grant: Grant, given: bool) -> Result<(), CentralError> {
         let event =
             if given { Event::DeviceGranted(Granted { grant }) } else { Event::DeviceUngranted(Ungranted { grant }) };
-        self.store().write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+        self.own()?.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
             Ok(gate.append(Scope::Org, device, &event).map(|_| ())?)
         })
     }
@@ -136,7 +140,7 @@ impl Central {
     /// # Errors
     /// [`CentralError`] of the store.
     pub fn revoke(&self, device: DeviceId, reason: &str) -> Result<(), CentralError> {
-        let mut store = self.store();
+        let mut store = self.own()?;
         let last = store
             .have()?
             .0
@@ -149,6 +153,47 @@ impl Central {
             gate.append(Scope::Org, device, &event).map(|_| ())
         })?;
         Ok(())
+    }
+
+    /// Writes a backup into a new folder under `target`, also while central serves: the log as it was at one moment, and
+    /// central's own key, readable with `passphrase` alone.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store; then there is no backup.
+    pub fn backup(&self, target: &Path, passphrase: &str) -> Result<BackupInfo, CentralError> {
+        let wall = wall_micros();
+        // Over a connection of its own, so that whoever syncs meanwhile is served.
+        let folder = self.store().folder().clone();
+        let written = Store::central(&folder, wall)?.backup_whole(target, passphrase, wall)?;
+        let last = LastBackup { at: wall / 1000, folder: written.path.clone(), bytes: written.bytes };
+        let last = serde_json::to_string(&last).map_err(std::io::Error::from)?;
+        self.store().write::<_, StoreError>(ActorId::CENTRAL, wall, |gate| gate.set(LAST_BACKUP, &last))?;
+        Ok(written)
+    }
+
+    /// Makes an empty folder into the central that `backup` is of. It is the same central, by the same key, so what it
+    /// wrote after the backup must come back from devices before it writes anything of its own: see
+    /// [`Central::resume`].
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store; then the folder is as empty as it was.
+    pub fn restore(folder: &Folder, backup: &Path, passphrase: &str) -> Result<Central, CentralError> {
+        drop(Store::restore_whole(folder, backup, passphrase, wall_micros())?);
+        Central::open(folder)
+    }
+
+    /// Lets a restored central write again.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn resume(&self) -> Result<(), CentralError> {
+        Ok(self.store().resume(wall_micros())?)
+    }
+
+    /// The store, for an event of central's own.
+    fn own(&self) -> Result<MutexGuard<'_, Store>, CentralError> {
+        let store = self.store();
+        if store.reader().restored()? { Err(CentralError::Restored) } else { Ok(store) }
     }
 
     /// Checks everything.

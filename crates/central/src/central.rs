@@ -34,6 +34,9 @@ pub enum CentralError {
     /// A parcel was refused; the code is stable.
     #[error("refused: {0}")]
     Refused(&'static str),
+    /// It came out of a backup and does not know yet what it wrote after it.
+    #[error("central came out of a backup: let laptops sync, which brings back what it wrote since; then `resume`")]
+    Restored,
     /// Something was asked for that is not there.
     #[error("{0}")]
     NotFound(String),

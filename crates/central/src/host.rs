@@ -92,6 +92,12 @@ impl Host {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Writes something that is of no consequence, as durably as all that is.
+    pub(crate) fn try_writing(&self) -> Result<(), StoreError> {
+        let wall = wall_micros();
+        self.store().write(ActorId::CENTRAL, wall, |gate| gate.set("tried", &wall.to_string()))
+    }
+
     /// The device of a request, and its key, unless it is unknown or revoked.
     pub(crate) fn device(&self, id: DeviceId) -> Result<(Device, VerifyingKey), Refusal> {
         let store = self.store();
@@ -115,6 +121,9 @@ impl Host {
         let id = DeviceId::of_key(&key);
         let mut store = self.store();
         let founder = hex::encode(store.identity().key.verifying_key().as_bytes());
+        if store.reader().restored()? {
+            return Err(Refusal::RESTORED);
+        }
         let admission = store.reader().admission(&code.to_string())?.ok_or(Refusal::CODE_UNKNOWN)?;
         if admission.used.is_some_and(|user| user != id) {
             return Err(Refusal::CODE_USED);
@@ -171,9 +180,12 @@ impl Host {
         }
         let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;
         let checked = check(&*store, batch, &key)?;
-        // What it noted before it was set back comes home: noting it anew would fork its own series.
-        let own = series.device == store.identity().device;
-        if !known && !own && matches!(self.seat, Seat::Central) {
+        // What central noted before it was set back comes home: noting it anew would fork its own series.
+        let noted = known || series.device == store.identity().device;
+        if !noted && matches!(self.seat, Seat::Central) {
+            if store.reader().restored()? {
+                return Err(Refusal::RESTORED);
+            }
             register(&mut store, id, device, series.scope)?;
         }
         let taken = Taken { index: checked.head.index, events: checked.events.len() as u64 };

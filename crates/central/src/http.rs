@@ -1,33 +1,31 @@
-//! The HTTP face of central: headers, limits, logs without personal data.
+//! The HTTP face of central: its routes, and how it listens and stops.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
-use luudong_domain::id::DeviceId;
-use luudong_sync::batch::BATCH_PACKED_LIMIT;
-use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, is_by};
 use luudong_sync::wire::{
     AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, LaptopsReply,
-    LaptopsRequest, MESSAGE_LIMIT, PullRequest, PushReply, RefusalReply,
+    LaptopsRequest, PullRequest, PushReply, ReadyReply, RefusalReply,
 };
 use luudong_sync::{PROTOCOL, wire};
 use serde::de::DeserializeOwned;
 use utoipa::OpenApi;
 
+use crate::front::{Front, Signed, Stranger, Unsigned, watch};
 use crate::host::{Asker, CLOSING};
+use crate::limits::Allowed;
 use crate::{CentralError, Host, Refusal, wall_micros};
 
-type Shared = State<Arc<Host>>;
+type Shared = State<Arc<Front>>;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -36,7 +34,7 @@ type Shared = State<Arc<Host>>;
         description = "What devices sync through. Bytes and signatures: docs/protocol.md.",
         license(name = "Apache-2.0")
     ),
-    paths(admit, have, wait, push, introduce, pull, claim, laptops, health),
+    paths(admit, have, wait, push, introduce, pull, claim, laptops, health, ready),
     components(schemas(
         wire::AdmitRequest,
         wire::AdmitReply,
@@ -51,6 +49,7 @@ type Shared = State<Arc<Host>>;
         wire::PullRequest,
         wire::PushReply,
         wire::HealthReply,
+        wire::ReadyReply,
         wire::RefusalReply
     ))
 )]
@@ -65,22 +64,22 @@ pub fn openapi() -> Result<String, serde_json::Error> {
 }
 
 /// The routes over one host.
-pub fn router(host: Arc<Host>) -> Router {
+fn router(front: Arc<Front>) -> Router {
     Router::new()
-        .route("/v0/push", post(push).layer(DefaultBodyLimit::max(BATCH_PACKED_LIMIT)))
+        .route("/v0/push", post(push))
         .route("/v0/admit", post(admit))
         .route("/v0/have", post(have))
-        .route("/v0/introduce", post(introduce).layer(DefaultBodyLimit::max(BATCH_PACKED_LIMIT)))
+        .route("/v0/introduce", post(introduce))
         .route("/v0/pull", post(pull))
         .route("/v0/wait", post(wait))
         .route("/v0/claim", post(claim))
         .route("/v0/laptops", post(laptops))
         .route("/v0/health", get(health))
+        .route("/v0/ready", get(ready))
         .route("/openapi.json", get(document))
         .fallback(|| async { Refusal::NOT_FOUND })
-        .layer(DefaultBodyLimit::max(MESSAGE_LIMIT))
-        .layer(from_fn(log))
-        .with_state(host)
+        .layer(from_fn_with_state(front.clone(), watch))
+        .with_state(front)
 }
 
 /// How a host listens.
@@ -102,10 +101,29 @@ impl Listen {
     }
 }
 
+/// How a host listens, to whom how often, and how it ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Serving {
+    /// How it listens.
+    pub listen: Listen,
+    /// Whether a proxy before it writes into `X-Forwarded-For` who asks.
+    pub forwarded: bool,
+    /// How often who may ask.
+    pub allowed: Allowed,
+    /// How long requests that are under way may still take when it stops.
+    pub farewell: Duration,
+}
+
+impl From<Listen> for Serving {
+    fn from(listen: Listen) -> Serving {
+        Serving { listen, forwarded: false, allowed: Allowed::default(), farewell: FAREWELL }
+    }
+}
+
 /// How long a request may wait for a change: shorter than any proxy's patience.
 const WAIT: Duration = Duration::from_secs(20);
 
-/// How long requests that are under way may still take when a host stops.
+/// As long as that, unless somebody says otherwise.
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Serves until `stop` ends; requests under way are finished.
@@ -115,19 +133,21 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub async fn serve(
     host: Arc<Host>,
     listener: TcpListener,
-    listen: Listen,
+    serving: impl Into<Serving>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CentralError> {
+    let serving = serving.into();
     listener.set_nonblocking(true)?;
     let handle = Handle::new();
     let (stopping, closing) = (handle.clone(), host.clone());
     let stopper = tokio::spawn(async move {
         stop.await;
         closing.close();
-        stopping.graceful_shutdown(Some(FAREWELL));
+        stopping.graceful_shutdown(Some(serving.farewell));
     });
-    let routes = router(host.clone()).into_make_service();
-    let served = match listen {
+    let front = Front::new(host.clone(), &serving.allowed, serving.forwarded);
+    let routes = router(Arc::new(front)).into_make_service_with_connect_info::<SocketAddr>();
+    let served = match serving.listen {
         Listen::Plain => axum_server::from_tcp(listener)?.handle(handle).serve(routes).await,
         Listen::Tls => {
             let config = RustlsConfig::from_config(host.tls()?);
@@ -138,95 +158,56 @@ pub async fn serve(
     Ok(served?)
 }
 
-/// Method, path, status, time: nothing of what was said.
-async fn log(request: Request, next: Next) -> Response {
-    let (method, path, began) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
-    let response = next.run(request).await;
-    tracing::info!(%method, path, status = response.status().as_u16(), micros = began.elapsed().as_micros() as u64, "request");
-    response
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
-fn speaks_ours(headers: &HeaderMap) -> Result<(), Refusal> {
-    let version = text(headers, PROTOCOL_HEADER).and_then(|version| version.parse::<u32>().ok());
-    if version == Some(PROTOCOL) { Ok(()) } else { Err(Refusal::VERSION) }
-}
-
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|_| Refusal::BAD_REQUEST)
 }
 
-/// The device that signed the request.
-fn signed_by(host: &Host, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<Asker, Refusal> {
-    speaks_ours(headers)?;
-    let id: DeviceId = text(headers, DEVICE_HEADER).and_then(|id| id.parse().ok()).ok_or(Refusal::NOT_ADMITTED)?;
-    let (device, key) = host.device(id)?;
-    let millis = text(headers, TIME_HEADER).and_then(|time| time.parse().ok()).ok_or(Refusal::BAD_SIGNATURE)?;
-    let signature = text(headers, SIGNATURE_HEADER).ok_or(Refusal::BAD_SIGNATURE)?;
-    let came = wall_micros() / 1000;
-    let asker = Asker { id, device, came, ahead: millis as i64 - came as i64 };
-    if is_by(&key, signature, "POST", path, millis, body) { Ok(asker) } else { Err(Refusal::BAD_SIGNATURE) }
+#[utoipa::path(post, path = "/v0/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn admit(State(front): Shared, stranger: Stranger, unsigned: Unsigned) -> Result<Json<AdmitReply>, Refusal> {
+    let request: AdmitRequest = read(&unsigned.body)?;
+    stranger.tries_a_code(&front)?;
+    Ok(Json(front.blocking(move |host| host.admit(&request)).await?))
 }
 
-/// Runs `work`, which reads and writes the store, off the network's threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> + Send + 'static) -> Result<T, Refusal> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(Refusal::STORAGE))
+#[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn have(State(front): Shared, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
+    let request: HaveRequest = read(&signed.body)?;
+    Ok(Json(front.blocking(move |host| host.have(&signed.by, &request)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply)))]
-async fn admit(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<AdmitReply>, Refusal> {
-    speaks_ours(&headers)?;
-    let request: AdmitRequest = read(&body)?;
-    Ok(Json(blocking(move || host.admit(&request)).await?))
+#[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn push(State(front): Shared, signed: Signed) -> Result<Json<PushReply>, Refusal> {
+    Ok(Json(front.blocking(move |host| host.push(signed.by.id, &signed.by.device, &signed.body)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply)))]
-async fn have(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
-    let reply = blocking(move || {
-        let asker = signed_by(&host, &headers, "/v0/have", &body)?;
-        host.have(&asker, &read(&body)?)
-    });
-    Ok(Json(reply.await?))
+#[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn pull(State(front): Shared, signed: Signed) -> Result<Response, Refusal> {
+    let (id, request) = (signed.by.id, read(&signed.body)?);
+    let packed = front.blocking(move |host| host.pull(&signed.by.device, request)).await?;
+    front.limits.carried(id, packed.len())?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed).into_response())
 }
 
-#[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply)))]
-async fn push(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
-    let reply = blocking(move || {
-        let Asker { id, device, .. } = signed_by(&host, &headers, "/v0/push", &body)?;
-        host.push(id, &device, &body)
-    });
-    Ok(Json(reply.await?))
-}
-
-#[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply)))]
-async fn pull(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
-    let packed = blocking(move || {
-        let Asker { device, .. } = signed_by(&host, &headers, "/v0/pull", &body)?;
-        host.pull(&device, read(&body)?)
-    });
-    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed.await?).into_response())
-}
-
-#[utoipa::path(post, path = "/v0/introduce", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply)))]
-async fn introduce(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<PushReply>, Refusal> {
-    speaks_ours(&headers)?;
-    Ok(Json(blocking(move || host.introduce(&body)).await?))
+#[utoipa::path(post, path = "/v0/introduce", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn introduce(State(front): Shared, _: Stranger, unsigned: Unsigned) -> Result<Json<PushReply>, Refusal> {
+    Ok(Json(front.blocking(move |host| host.introduce(&unsigned.body)).await?))
 }
 
 /// As `have`, but the answer waits until both sides no longer have the same, or [`WAIT`] is over.
-#[utoipa::path(post, path = "/v0/wait", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply)))]
-async fn wait(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<HaveReply>, Refusal> {
+#[utoipa::path(post, path = "/v0/wait", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn wait(State(front): Shared, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
+    let request: HaveRequest = read(&signed.body)?;
+    let Asker { id, came, ahead, .. } = signed.by;
+    // Whoever waits holds no place that others need.
+    drop((signed.body, signed.turn));
     let over = tokio::time::Instant::now() + WAIT;
-    let mut changes = host.changes();
-    let (asked, signed) = (host.clone(), body.clone());
-    let asker = Arc::new(blocking(move || signed_by(&asked, &headers, "/v0/wait", &signed)).await?);
+    let mut changes = front.host.changes();
     loop {
         let closing = *changes.borrow_and_update() == CLOSING;
-        let (asked, asker, body) = (host.clone(), asker.clone(), body.clone());
-        let reply = blocking(move || asked.have(&asker, &read(&body)?)).await?;
+        let asked = request.clone();
+        let reply = front
+            .blocking(move |host| host.have(&Asker { id, device: host.device(id)?.0, came, ahead }, &asked))
+            .await?;
         let time_is_over = tokio::time::timeout_at(over, changes.changed());
         // The host stops, or nothing happened for long: the answer is what it was.
         if !reply.same || closing || !matches!(time_is_over.await, Ok(Ok(()))) {
@@ -235,32 +216,33 @@ async fn wait(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Js
     }
 }
 
-#[utoipa::path(post, path = "/v0/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply)))]
-async fn claim(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<ClaimReply>, Refusal> {
-    let reply = blocking(move || {
-        let Asker { id, device, .. } = signed_by(&host, &headers, "/v0/claim", &body)?;
-        host.claim(id, &device, read(&body)?)
-    });
-    Ok(Json(reply.await?))
+#[utoipa::path(post, path = "/v0/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn claim(State(front): Shared, signed: Signed) -> Result<Json<ClaimReply>, Refusal> {
+    let request = read(&signed.body)?;
+    Ok(Json(front.blocking(move |host| host.claim(signed.by.id, &signed.by.device, request)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/laptops", request_body = LaptopsRequest, responses((status = 200, body = LaptopsReply), (status = 403, body = RefusalReply)))]
-async fn laptops(State(host): Shared, headers: HeaderMap, body: Bytes) -> Result<Json<LaptopsReply>, Refusal> {
-    let reply = blocking(move || {
-        let Asker { device, .. } = signed_by(&host, &headers, "/v0/laptops", &body)?;
-        host.laptops(&device, read(&body)?)
-    });
-    Ok(Json(reply.await?))
+#[utoipa::path(post, path = "/v0/laptops", request_body = LaptopsRequest, responses((status = 200, body = LaptopsReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
+async fn laptops(State(front): Shared, signed: Signed) -> Result<Json<LaptopsReply>, Refusal> {
+    let request = read(&signed.body)?;
+    Ok(Json(front.blocking(move |host| host.laptops(&signed.by.device, request)).await?))
 }
 
-#[utoipa::path(get, path = "/v0/health", responses((status = 200, body = HealthReply)))]
-async fn health(State(host): Shared) -> Result<Json<HealthReply>, Refusal> {
-    let device = blocking(move || Ok(host.store().identity().device)).await?;
+#[utoipa::path(get, path = "/v0/health", responses((status = 200, body = HealthReply), (status = 429, body = RefusalReply)))]
+async fn health(State(front): Shared, _: Stranger) -> Result<Json<HealthReply>, Refusal> {
+    let device = front.blocking(|host| Ok(host.store().identity().device)).await?;
     let (version, time) = (env!("CARGO_PKG_VERSION").to_owned(), wall_micros() / 1000);
     Ok(Json(HealthReply { protocol: PROTOCOL, version, device, time }))
 }
 
-async fn document() -> Response {
+/// Whether a change could be written now: for whoever watches over central.
+#[utoipa::path(get, path = "/v0/ready", responses((status = 200, body = ReadyReply), (status = 429, body = RefusalReply), (status = 500, body = RefusalReply), (status = 507, body = RefusalReply)))]
+async fn ready(State(front): Shared, _: Stranger) -> Result<Json<ReadyReply>, Refusal> {
+    front.blocking(|host| Ok(host.try_writing()?)).await?;
+    Ok(Json(ReadyReply { ready: true }))
+}
+
+async fn document(_: Stranger) -> Response {
     match openapi() {
         Ok(document) => ([(header::CONTENT_TYPE, "application/json")], document).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -2,16 +2,21 @@
 
 mod admin;
 mod central;
+mod front;
 mod host;
 mod http;
 mod hub;
+mod limits;
 mod parcel;
 mod refusal;
+mod status;
 mod tls;
 
 pub use central::{Central, CentralError, wall_micros};
 pub use host::Host;
-pub use http::{Listen, openapi, router, serve};
+pub use http::{Listen, Serving, openapi, serve};
 pub use hub::Hub;
+pub use limits::Allowed;
 pub use parcel::ParcelReport;
 pub use refusal::Refusal;
+pub use status::Status;

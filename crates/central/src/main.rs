@@ -4,10 +4,11 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
-use luudong_central::{Central, CentralError, Listen, openapi, serve};
+use luudong_central::{Central, CentralError, Listen, Serving, openapi, serve};
 use luudong_domain::id::UnitId;
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
@@ -18,8 +19,19 @@ use serde_json::{Value, json};
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
+    /// How it writes its log, to standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Json)]
+    log: LogFormat,
     #[command(subcommand)]
     command: Command,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people to read.
+    Text,
 }
 
 #[derive(Subcommand)]
@@ -37,6 +49,45 @@ enum Command {
         /// Speaks TLS on the loopback too.
         #[arg(long)]
         tls: bool,
+        /// Takes who asks from the last address in `X-Forwarded-For`: only behind a proxy that writes it. Without it, all
+        /// who come through a proxy share the limits of one address.
+        #[arg(long)]
+        forwarded: bool,
+        /// Seconds that running requests may still take when it is asked to stop.
+        #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+        farewell: u64,
+    },
+    /// How central is: sizes, room on the disk, the last backup. Fails where nothing could be written.
+    Status {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Writes a backup into a new folder, also while central serves. It holds central's own key, encrypted: whoever has it and
+    /// the passphrase is central.
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// The folder to make it in: another disk.
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+        #[command(flatten)]
+        passphrase: PassphraseFile,
+    },
+    /// Makes an empty data folder into the central that a backup is of. The old one must never serve again. It takes what laptops
+    /// bring, and writes nothing of its own until `resume`.
+    Restore {
+        #[command(flatten)]
+        data: Data,
+        /// The backup's folder.
+        #[arg(long, value_name = "FOLDER")]
+        from: PathBuf,
+        #[command(flatten)]
+        passphrase: PassphraseFile,
+    },
+    /// Lets a restored central write again, once laptops that were up to date have synced with it.
+    Resume {
+        #[command(flatten)]
+        data: Data,
     },
     /// Units: list, add.
     Units {
@@ -99,6 +150,23 @@ struct Data {
     /// Central's data folder; made when it is not there.
     #[arg(long)]
     data: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct PassphraseFile {
+    /// A file whose first line is the passphrase of backups.
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: PathBuf,
+}
+
+impl PassphraseFile {
+    fn read(&self) -> Result<String, CentralError> {
+        let text = std::fs::read_to_string(&self.passphrase_file)?;
+        match text.lines().next() {
+            Some(line) if line.chars().count() >= SHORTEST_PASSPHRASE => Ok(line.to_owned()),
+            _ => Err(CentralError::NotFound(format!("no passphrase of {SHORTEST_PASSPHRASE} characters in the file"))),
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -178,13 +246,22 @@ fn role(text: &str) -> Result<Role, String> {
         .map_err(|_| "hr, member, leader, supervisor or admin".to_owned())
 }
 
+/// Of a backup: it lies where others can copy it and try.
+const SHORTEST_PASSPHRASE: usize = 12;
+
+fn start_log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into());
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);
+    match format {
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Text => log.init(),
+    }
+}
+
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .json()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into()))
-        .init();
-    match run(Arguments::parse().command) {
+    let arguments = Arguments::parse();
+    start_log(arguments.log);
+    match run(arguments.command) {
         Ok(answer) => {
             match answer {
                 Value::Null => {}
@@ -207,9 +284,23 @@ fn open(data: &Data) -> Result<Central, CentralError> {
 
 fn run(command: Command) -> Result<Value, CentralError> {
     Ok(match command {
-        Command::Serve { data, listen, plain, tls } => {
+        Command::Serve { data, listen, plain, tls, forwarded, farewell } => {
             let plainly = plain || listen.ip().is_loopback() && !tls;
-            listen_until_stopped(open(&data)?, listen, if plainly { Listen::Plain } else { Listen::Tls })?;
+            let how = if plainly { Listen::Plain } else { Listen::Tls };
+            let serving = Serving { forwarded, farewell: Duration::from_secs(farewell), ..how.into() };
+            listen_until_stopped(open(&data)?, listen, serving)?;
+            Value::Null
+        }
+        Command::Status { data } => json!(open(&data)?.status()?),
+        Command::Backup { data, to, passphrase } => {
+            let written = open(&data)?.backup(&to, &passphrase.read()?)?;
+            json!({ "folder": written.path, "bytes": written.bytes })
+        }
+        Command::Restore { data, from, passphrase } => {
+            json!(Central::restore(&Folder::at(data.data), &from, &passphrase.read()?)?.status()?)
+        }
+        Command::Resume { data } => {
+            open(&data)?.resume()?;
             Value::Null
         }
         Command::Units { data, action: None } => json!(open(&data)?.units()?),
@@ -277,12 +368,12 @@ fn written(parcel: ParcelWritten) -> Value {
     json!({ "file": parcel.path, "events": parcel.events, "bytes": parcel.bytes })
 }
 
-fn listen_until_stopped(central: Central, address: SocketAddr, listen: Listen) -> Result<(), CentralError> {
+fn listen_until_stopped(central: Central, address: SocketAddr, serving: Serving) -> Result<(), CentralError> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(address)?;
         // A script that starts us waits for this line.
-        println!("listening on {}://{}", listen.scheme(), listener.local_addr()?);
-        serve(central.host().clone(), listener, listen, stopped()).await
+        println!("listening on {}://{}", serving.listen.scheme(), listener.local_addr()?);
+        serve(central.host().clone(), listener, serving, stopped()).await
     })
 }
 

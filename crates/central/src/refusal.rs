@@ -1,7 +1,7 @@
 //! Refusals as they travel: a status, a stable code, safe parameters.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use luudong_store::{ParcelError, StoreError};
 use luudong_sync::batch::BatchError;
@@ -15,29 +15,47 @@ pub struct Refusal {
     pub status: StatusCode,
     /// Stable code; `docs/protocol.md` lists them.
     pub code: &'static str,
+    /// When it is worth trying again, seconds from now.
+    pub after_seconds: Option<u64>,
 }
 
+/// The code of a refusal, kept beside a reply for the log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RefusalCode(pub(crate) &'static str);
+
 impl Refusal {
-    pub(crate) const NOT_ADMITTED: Refusal = Refusal { status: StatusCode::UNAUTHORIZED, code: "not_admitted" };
-    pub(crate) const BAD_SIGNATURE: Refusal = Refusal { status: StatusCode::UNAUTHORIZED, code: "bad_signature" };
-    pub(crate) const REVOKED: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "device_revoked" };
-    pub(crate) const SCOPE: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "scope_not_granted" };
-    pub(crate) const CODE_UNKNOWN: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "code_unknown" };
-    pub(crate) const CODE_USED: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "code_used" };
-    pub(crate) const VERSION: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "protocol_version" };
-    pub(crate) const NOT_CENTRAL: Refusal = Refusal { status: StatusCode::FORBIDDEN, code: "not_central" };
-    pub(crate) const NOT_HUB: Refusal = Refusal { status: StatusCode::NOT_FOUND, code: "not_hub" };
-    pub(crate) const CLAIMED: Refusal = Refusal { status: StatusCode::CONFLICT, code: "claimed" };
-    pub(crate) const QUEUE_EMPTY: Refusal = Refusal { status: StatusCode::CONFLICT, code: "queue_empty" };
-    pub(crate) const BAD_REQUEST: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "bad_request" };
-    pub(crate) const NOT_FOUND: Refusal = Refusal { status: StatusCode::NOT_FOUND, code: "not_found" };
-    pub(crate) const TOO_LARGE: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "batch_too_large" };
-    pub(crate) const DAMAGED: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "batch_damaged" };
-    pub(crate) const FORGED: Refusal = Refusal { status: StatusCode::BAD_REQUEST, code: "batch_forged" };
-    pub(crate) const GAP: Refusal = Refusal { status: StatusCode::CONFLICT, code: "batch_gap" };
-    pub(crate) const FORK: Refusal = Refusal { status: StatusCode::CONFLICT, code: "batch_fork" };
-    pub(crate) const FULL: Refusal = Refusal { status: StatusCode::INSUFFICIENT_STORAGE, code: "central_full" };
-    pub(crate) const STORAGE: Refusal = Refusal { status: StatusCode::INTERNAL_SERVER_ERROR, code: "central_storage" };
+    const fn of(code: &'static str, status: StatusCode) -> Refusal {
+        Refusal { status, code, after_seconds: None }
+    }
+
+    /// Asked too often, or for too much.
+    pub(crate) const fn too_many(after_seconds: u64) -> Refusal {
+        let refusal = Refusal::of("too_many_requests", StatusCode::TOO_MANY_REQUESTS);
+        Refusal { after_seconds: Some(after_seconds), ..refusal }
+    }
+
+    pub(crate) const NOT_ADMITTED: Refusal = Refusal::of("not_admitted", StatusCode::UNAUTHORIZED);
+    pub(crate) const BAD_SIGNATURE: Refusal = Refusal::of("bad_signature", StatusCode::UNAUTHORIZED);
+    pub(crate) const REVOKED: Refusal = Refusal::of("device_revoked", StatusCode::FORBIDDEN);
+    pub(crate) const SCOPE: Refusal = Refusal::of("scope_not_granted", StatusCode::FORBIDDEN);
+    pub(crate) const CODE_UNKNOWN: Refusal = Refusal::of("code_unknown", StatusCode::FORBIDDEN);
+    pub(crate) const CODE_USED: Refusal = Refusal::of("code_used", StatusCode::FORBIDDEN);
+    pub(crate) const VERSION: Refusal = Refusal::of("protocol_version", StatusCode::BAD_REQUEST);
+    pub(crate) const NOT_CENTRAL: Refusal = Refusal::of("not_central", StatusCode::FORBIDDEN);
+    pub(crate) const NOT_HUB: Refusal = Refusal::of("not_hub", StatusCode::NOT_FOUND);
+    pub(crate) const CLAIMED: Refusal = Refusal::of("claimed", StatusCode::CONFLICT);
+    pub(crate) const QUEUE_EMPTY: Refusal = Refusal::of("queue_empty", StatusCode::CONFLICT);
+    pub(crate) const BAD_REQUEST: Refusal = Refusal::of("bad_request", StatusCode::BAD_REQUEST);
+    pub(crate) const NOT_FOUND: Refusal = Refusal::of("not_found", StatusCode::NOT_FOUND);
+    pub(crate) const TOO_LARGE: Refusal = Refusal::of("batch_too_large", StatusCode::BAD_REQUEST);
+    pub(crate) const DAMAGED: Refusal = Refusal::of("batch_damaged", StatusCode::BAD_REQUEST);
+    pub(crate) const FORGED: Refusal = Refusal::of("batch_forged", StatusCode::BAD_REQUEST);
+    pub(crate) const GAP: Refusal = Refusal::of("batch_gap", StatusCode::CONFLICT);
+    pub(crate) const FORK: Refusal = Refusal::of("batch_fork", StatusCode::CONFLICT);
+    pub(crate) const FULL: Refusal = Refusal::of("central_full", StatusCode::INSUFFICIENT_STORAGE);
+    pub(crate) const STORAGE: Refusal = Refusal::of("central_storage", StatusCode::INTERNAL_SERVER_ERROR);
+    pub(crate) const SLOW: Refusal = Refusal::of("bad_request", StatusCode::REQUEST_TIMEOUT);
+    pub(crate) const RESTORED: Refusal = Refusal::of("central_restored", StatusCode::CONFLICT);
 }
 
 impl From<StoreError> for Refusal {
@@ -51,7 +69,7 @@ impl From<StoreError> for Refusal {
 impl From<ParcelError> for Refusal {
     fn from(error: ParcelError) -> Refusal {
         match (error.code(), error) {
-            (Some(code), _) => Refusal { status: StatusCode::BAD_REQUEST, code },
+            (Some(code), _) => Refusal::of(code, StatusCode::BAD_REQUEST),
             (None, ParcelError::Store(error)) => error.into(),
             (None, _) => Refusal::STORAGE,
         }
@@ -81,6 +99,13 @@ impl From<Refused<StoreError>> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, Json(RefusalReply { code: self.code.to_owned(), params: Default::default() })).into_response()
+        let seconds = self.after_seconds.map(|seconds| ("seconds".to_owned(), seconds.to_string()));
+        let reply = RefusalReply { code: self.code.to_owned(), params: seconds.into_iter().collect() };
+        let mut response = (self.status, Json(reply)).into_response();
+        response.extensions_mut().insert(RefusalCode(self.code));
+        if let Some(seconds) = self.after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

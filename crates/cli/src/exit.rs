@@ -30,6 +30,7 @@ impl Exit {
             | "bad_signature" | "device_revoked" | "scope_not_granted" | "code_unknown" | "code_used" => Exit::NoAccess,
             "storage" | "parcel_unreadable" | "parcel_folder_bad" | "stick_full" | "stick_lost" => Exit::Storage,
             code if code.starts_with("folder_") || code.starts_with("backup_") => Exit::Storage,
+            "too_many_requests" => Exit::Network,
             code if code.starts_with("central_") => Exit::Network,
             _ => Exit::Refused,
         }
@@ -65,6 +66,7 @@ mod tests {
             ("parcel_not_for_me", 1),
             ("central_unreachable", 5),
             ("central_rubbish", 5),
+            ("too_many_requests", 5),
         ];
         for (code, exit) in cases {
             assert_eq!(Exit::of(&AppError::of(code)) as u8, exit, "{code}");

@@ -107,6 +107,11 @@ impl KeySlots {
         Ok((KeySlots { version: 1, slots }, key, RecoveryWords(Zeroizing::new(words))))
     }
 
+    /// A slot of its own for a key that is there.
+    pub(crate) fn by(passphrase: &str, key: &DatabaseKey) -> Result<KeySlots, StoreError> {
+        Ok(KeySlots { version: 1, slots: vec![wrap(SlotKind::Passphrase, passphrase, key)?] })
+    }
+
     /// Reads `keys.json`.
     pub(crate) fn read(bytes: &[u8]) -> Result<KeySlots, StoreError> {
         let slots: KeySlots = serde_json::from_slice(bytes).map_err(|_| StoreError::Damaged("key slots"))?;

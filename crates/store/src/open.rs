@@ -23,6 +23,8 @@ const CACHE_KIB: i64 = 64 * 1024;
 /// Pages; a large import writes its WAL back once instead of every megabyte.
 const CHECKPOINT_PAGES: i64 = 16_384;
 const BUSY_MILLIS: u64 = 5_000;
+/// Where a central keeps the key of its database.
+pub(crate) const CENTRAL_KEY: &str = "central.key";
 
 /// This device: its id and the key that proves it.
 pub struct Identity {
@@ -157,7 +159,7 @@ impl Store {
     pub fn central(folder: &Folder, wall_micros: u64) -> Result<Store, StoreError> {
         folder.create()?;
         let _guard = folder.lock()?;
-        let path = folder.path().join("central.key");
+        let path = folder.path().join(CENTRAL_KEY);
         if !path.exists() {
             folder.set_aside(wall_micros)?;
             write_whole(&path, new_database_key()?.as_ref())?;
@@ -166,7 +168,12 @@ impl Store {
         Store::assemble(folder, key.into(), wall_micros, None)
     }
 
-    fn assemble(folder: &Folder, key: DatabaseKey, wall_micros: u64, lock: Option<File>) -> Result<Store, StoreError> {
+    pub(crate) fn assemble(
+        folder: &Folder,
+        key: DatabaseKey,
+        wall_micros: u64,
+        lock: Option<File>,
+    ) -> Result<Store, StoreError> {
         let mut connection = writer(&folder.database(), &key)?;
         migrate(&mut connection)?;
         let path = folder.signing_key();

@@ -171,6 +171,14 @@ pub struct HealthReply {
     pub time: u64,
 }
 
+/// `GET /v0/ready`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReadyReply {
+    /// A change could be written.
+    pub ready: bool,
+}
+
 /// Any refusal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -13,13 +13,17 @@ use luudong_sync::wire::{
     AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, LaptopsReply,
     LaptopsRequest, PullRequest, PushReply, RefusalReply,
 };
-use reqwest::Url;
 use reqwest::blocking::{Client, Response};
+use reqwest::header::RETRY_AFTER;
+use reqwest::{StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::tls::{self, Pin};
 use crate::AppError;
+
+/// When to come back to somebody who does not say.
+const UNTOLD_SECONDS: u64 = 60;
 
 /// Time for a connection to stand.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -116,8 +120,16 @@ impl Carrier {
             .body(body);
         let response = request.send().map_err(|error| unreachable(&error))?;
         let status = response.status();
+        let after = response.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
         let bytes = self.body(response)?;
-        if status.is_success() { Ok(bytes) } else { Err(refused(&bytes)) }
+        match status {
+            _ if status.is_success() => Ok(bytes),
+            // A proxy may say so too, in words of its own.
+            StatusCode::TOO_MANY_REQUESTS => {
+                Err(AppError::of("too_many_requests").with("seconds", after.unwrap_or(UNTOLD_SECONDS)))
+            }
+            _ => Err(refused(&bytes)),
+        }
     }
 
     fn body(&self, response: Response) -> Result<Vec<u8>, AppError> {

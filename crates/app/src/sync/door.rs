@@ -26,6 +26,7 @@ pub(super) fn of_one_series(code: &str) -> bool {
             | "batch_fork"
             | "batch_gap"
             | "not_found"
+            | "central_restored"
             | "parcel_scope_of_sender"
             | "parcel_sender_unknown"
             | "parcel_sender_revoked"

@@ -72,6 +72,12 @@ impl Gate<'_> {
         Ok(())
     }
 
+    /// Forgets the codes that nobody has used.
+    pub(crate) fn void_admissions(&self) -> Result<(), StoreError> {
+        self.transaction.execute("DELETE FROM admission WHERE used IS NULL", [])?;
+        Ok(())
+    }
+
     /// Marks a code as used by `device`.
     ///
     /// # Errors
