@@ -5,8 +5,9 @@ source "$(dirname "$0")/say.sh"
 # A C compiler, make and perl build SQLCipher and its OpenSSL; WebKitGTK is the window.
 packages=(build-essential pkg-config perl libwebkit2gtk-4.1-dev librsvg2-dev)
 if [ "${1:-run}" = test ]; then
-  # The real window on a virtual screen, a real browser, and a face with Vietnamese letters for both.
-  packages+=(xvfb dbus at-spi2-core webkit2gtk-driver chromium fonts-dejavu-core)
+  # The real window on a virtual screen, a real browser, and a face with Vietnamese letters for both; `ip` for halls of
+  # machines on a network of their own.
+  packages+=(xvfb dbus at-spi2-core webkit2gtk-driver chromium fonts-dejavu-core iproute2)
 fi
 
 needs() { # needs PROGRAM HOW-TO-GET-IT

@@ -92,6 +92,11 @@ fn size(exchange: &Exchange) -> u64 {
     exchange.request.head + exchange.request.body
 }
 
+/// Bytes of the batches that central had answered for when the line was cut.
+fn taken(exchanges: &[Exchange]) -> u64 {
+    exchanges.iter().filter(|it| it.path() == "/v0/push" && it.answer.head > 0).map(size).sum()
+}
+
 fn largest(exchanges: &[Exchange]) -> u64 {
     exchanges.iter().map(size).max().expect("requests")
 }
@@ -165,16 +170,18 @@ fn a_sync_cut_at_any_edge_of_its_messages_sends_the_rest_and_at_most_one_batch_a
     let up = edges(|exchange| exchange.request).into_iter().map(|cut| Line { cut_up: Some(cut), ..Line::default() });
     let down = edges(|exchange| exchange.answer).into_iter().map(|cut| Line { cut_down: Some(cut), ..Line::default() });
     let whole: u64 = reference.iter().map(size).sum();
-    let again = largest(&reference) + size(&reference[0]);
+    let question = size(&reference[0]);
+    let again = largest(&reference) + question;
     let lines: Vec<Line> = up.chain(down).collect();
     assert!(lines.len() > 60, "{} cuts", lines.len());
     for (number, line) in lines.into_iter().enumerate() {
         let mut team = Team::copied(&prepared);
         team.proxy.set(line.clone());
         assert!(team.fails(), "{line:?}");
-        let before = team.proxy.passed().up;
+        let (before, taken) = (team.proxy.passed().up, taken(&team.proxy.exchanges()));
         let after: u64 = team.syncs().iter().map(size).sum();
         assert!(before + after <= whole + again, "{line:?}: {before} and {after} of {whole}");
+        assert!(taken + after <= whole + question, "{line:?}: {taken} were taken, {after} of {whole} sent after it");
         // Verifying all is what takes long here.
         if number % 4 == 0 {
             assert_eq!(team.is_equal(), events, "{line:?}");
