@@ -6,7 +6,7 @@ mod person;
 mod search;
 mod visit;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ImportId, PersonId, RecordId};
@@ -109,7 +109,8 @@ impl Dirty {
 
     /// Folds every touched record, and those that hang on it.
     pub(crate) fn fold(mut self, connection: &Connection) -> Result<(), StoreError> {
-        let (mut imports, mut words, mut closes) = (HashMap::new(), HashSet::new(), HashMap::new());
+        let (mut imports, mut closes) = (HashMap::new(), HashMap::new());
+        let mut found_by = search::Indexes::default();
         while let Some(((kind, scope, record), known)) = self.0.pop_first() {
             let entries = match known {
                 Some(known) => known,
@@ -131,7 +132,7 @@ impl Dirty {
                     }
                 }
                 RecordKind::Person => {
-                    person::fold_person(connection, scope, record, &entries, &mut imports, &mut words)?;
+                    person::fold_person(connection, scope, record, &entries, &mut imports, &mut found_by)?;
                 }
                 RecordKind::Visit => visit::fold_visit(connection, scope, record, &entries, &mut closes)?,
                 RecordKind::Anomaly => anomaly::fold_settlement(connection, scope, record, &entries)?,

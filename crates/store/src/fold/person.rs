@@ -1,6 +1,6 @@
 //! Imports and people.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ImportId, RecordId, UnitId};
@@ -41,14 +41,14 @@ pub(super) fn fold_import(
 }
 
 /// Folds one person and writes the row, the plan, the results and what to search by. `imports` remembers which
-/// imports count, for as long as none of them is folded again; `words`, which words of names are known.
+/// imports count, for as long as none of them is folded again; `indexes`, what the indexes to search by know.
 pub(super) fn fold_person(
     connection: &Connection,
     scope: Scope,
     record: RecordId,
     entries: &[Entry],
     imports: &mut HashMap<ImportId, bool>,
-    words: &mut HashSet<String>,
+    indexes: &mut search::Indexes,
 ) -> Result<(), StoreError> {
     let Scope::Unit(unit) = scope else { return Ok(()) };
     for entry in entries {
@@ -95,7 +95,7 @@ pub(super) fn fold_person(
     let active = person.exists && person.state == PersonState::Active;
     let number = field(PersonField::Number).filter(|_| active);
     share_number(connection, before.as_ref().and_then(|before| before.number.as_deref()), number)?;
-    search::write(connection, unit, seq, found_before, person.exists.then_some(found_by), words)?;
+    indexes.write(connection, unit, seq, found_before, person.exists.then_some(found_by))?;
     write_sessions(connection, record, &person, before.is_some())
 }
 

@@ -63,6 +63,12 @@ impl Reader<'_> {
         Ok(self.setting("founder")?.and_then(|id| id.parse().ok()))
     }
 
+    /// Whether this is central's own store.
+    pub(crate) fn is_central(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM setting f JOIN setting d ON d.value = f.value WHERE f.key = 'founder' AND d.key = 'device')";
+        Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(false))
+    }
+
     /// Events in the log.
     ///
     /// # Errors
