@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::DeviceId;
@@ -76,7 +76,16 @@ impl ReadOnly {
     }
 }
 
+/// SQLite says that it is initialised before SQLCipher is: of two threads that open their first databases at once, the
+/// second could be told that its key is none. So the first of all is opened alone.
+fn initialise() {
+    static ONCE: Once = Once::new();
+    // What goes wrong here goes wrong again where it can be told.
+    ONCE.call_once(|| drop(Connection::open_in_memory()));
+}
+
 fn with_key(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, StoreError> {
+    initialise();
     let connection = Connection::open_with_flags(path, flags)?;
     set_key(&connection, key)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
