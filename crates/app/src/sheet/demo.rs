@@ -5,26 +5,12 @@ use luudong_domain::demo::DemoRow;
 use luudong_domain::person::{PersonField, RawValue};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use super::SheetError;
 use super::reasons::field_name;
 use super::write::{Formats, write_date};
+use super::{COLUMNS, SheetError};
 
-const FIELDS: [PersonField; 14] = [
-    PersonField::StaffCode,
-    PersonField::Name,
-    PersonField::Birth,
-    PersonField::Sex,
-    PersonField::Number,
-    PersonField::OldNumber,
-    PersonField::Paper,
-    PersonField::Issued,
-    PersonField::Expires,
-    PersonField::Request,
-    PersonField::Residence,
-    PersonField::Department,
-    PersonField::Phone,
-    PersonField::Address,
-];
+/// Nobody wrote notes.
+const FIELDS: &[PersonField] = COLUMNS.split_at(COLUMNS.len() - 1).0;
 /// Rows above the people: three of titles, an empty one, the headings. The first person is in row 6.
 pub(super) const ROWS_ABOVE: u32 = 5;
 
@@ -40,7 +26,7 @@ pub fn write_demo_list(unit_name: &str, rows: &[DemoRow], today: NaiveDate) -> R
     titles(sheet, unit_name, &formats)?;
     for (at, row) in (0u32..).zip(rows) {
         sheet.write_number(ROWS_ABOVE + at, 0, f64::from(at + 1))?;
-        for (column, field) in (1..).zip(FIELDS) {
+        for (column, field) in (1..).zip(FIELDS.iter().copied()) {
             if let Some(value) = row.listed.get(&field) {
                 // Every other birth date is a real date, the rest is text, as where several people type.
                 write_value(sheet, ROWS_ABOVE + at, column, field, value, at % 2 == 0, &formats)?;
@@ -63,7 +49,7 @@ fn titles(sheet: &mut Worksheet, unit_name: &str, formats: &Formats) -> Result<(
     )?;
     sheet.write_string(2, 0, "Kèm theo công văn của đơn vị")?;
     sheet.write_string_with_format(4, 0, "STT", &formats.heading)?;
-    for (column, field) in (1..).zip(FIELDS) {
+    for (column, field) in (1..).zip(FIELDS.iter().copied()) {
         sheet.write_string_with_format(4, column, field_name(field), &formats.heading)?;
         let width = match field {
             PersonField::Name | PersonField::Department => 26.0,

@@ -21,6 +21,27 @@ pub use reasons::sentence;
 pub use template::template;
 pub use write::{RefusedRow, people, refused};
 
+use luudong_domain::person::PersonField;
+
+/// The columns of a list that is handed out, in order. Whoever fills it in sees the first two whatever they scroll to.
+const COLUMNS: [PersonField; 15] = [
+    PersonField::StaffCode,
+    PersonField::Name,
+    PersonField::Birth,
+    PersonField::Sex,
+    PersonField::Number,
+    PersonField::OldNumber,
+    PersonField::Paper,
+    PersonField::Issued,
+    PersonField::Expires,
+    PersonField::Request,
+    PersonField::Residence,
+    PersonField::Department,
+    PersonField::Phone,
+    PersonField::Address,
+    PersonField::Note,
+];
+
 /// Why a file cannot be read or written. None of them carries what the file holds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {

@@ -8,29 +8,11 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
-use super::SheetError;
 use super::reasons::field_name;
 use super::write::{Formats, SEXES};
+use super::{COLUMNS, SheetError};
 use crate::messages::{Language, message};
 
-/// The columns. Whoever fills the list in sees the first two whatever they scroll to.
-pub(super) const FIELDS: [PersonField; 15] = [
-    PersonField::StaffCode,
-    PersonField::Name,
-    PersonField::Birth,
-    PersonField::Sex,
-    PersonField::Number,
-    PersonField::OldNumber,
-    PersonField::Paper,
-    PersonField::Issued,
-    PersonField::Expires,
-    PersonField::Request,
-    PersonField::Residence,
-    PersonField::Department,
-    PersonField::Phone,
-    PersonField::Address,
-    PersonField::Note,
-];
 const FROZEN_COLUMNS: u16 = 2;
 /// The last row that a list may have, from 0.
 const LAST_ROW: u32 = MAX_ROWS as u32 - 1;
@@ -46,7 +28,7 @@ pub fn template(language: Language) -> Result<Vec<u8>, SheetError> {
     filled(language, &[])
 }
 
-/// The same with rows filled in, as text, in the order of [`FIELDS`].
+/// The same with rows filled in, as text, in the order of [`COLUMNS`].
 pub(super) fn filled(language: Language, rows: &[Vec<String>]) -> Result<Vec<u8>, SheetError> {
     let formats = Formats::new();
     let mut book = Workbook::new();
@@ -57,14 +39,14 @@ pub(super) fn filled(language: Language, rows: &[Vec<String>]) -> Result<Vec<u8>
     sheet.set_name(say(language, "template_list"))?;
     sheet.set_freeze_panes(1, FROZEN_COLUMNS)?;
     sheet.set_row_height(0, SIZES.0)?;
-    for ((column, field), choices) in (0..).zip(FIELDS).zip(&choices) {
+    for ((column, field), choices) in (0..).zip(COLUMNS).zip(&choices) {
         sheet.write_string_with_format(0, column, heading(language, field), &formats.heading)?;
         sheet.set_column_width(column, width(field))?;
         // Text all over: Excel neither eats the zeros of a number nor swaps the day and the month of a date.
         sheet.set_column_format(column, &formats.text)?;
         sheet.add_data_validation(1, column, LAST_ROW, column, &prompt(language, field, choices.as_deref())?)?;
     }
-    sheet.ignore_error_range(1, 0, LAST_ROW, FIELDS.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
+    sheet.ignore_error_range(1, 0, LAST_ROW, COLUMNS.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
     for (row, values) in (1..).zip(rows) {
         for (column, value) in (0..).zip(values).filter(|(_, value)| !value.is_empty()) {
             sheet.write_string_with_format(row, column, value, &formats.text)?;
@@ -116,7 +98,7 @@ pub(super) fn words(field: PersonField) -> Vec<&'static str> {
     stable.iter().filter_map(|word| write_word(field, word)).filter(|word| !word.is_empty()).collect()
 }
 
-/// Writes a line a column and below them the words to choose from. Returns where those of each field of [`FIELDS`]
+/// Writes a line a column and below them the words to choose from. Returns where those of each field of [`COLUMNS`]
 /// stand. Everything is in one column, so that nobody takes a row of it for headings.
 fn write_guide(sheet: &mut Worksheet, language: Language) -> Result<Vec<Option<String>>, XlsxError> {
     let strong = Format::new().set_bold().set_font_size(14);
@@ -126,13 +108,13 @@ fn write_guide(sheet: &mut Worksheet, language: Language) -> Result<Vec<Option<S
     sheet.write_string_with_format(0, 0, say(language, "template_title"), &strong)?;
     sheet.write_string_with_format(1, 0, say(language, "template_text"), &wrapped)?;
     let mut row = 3;
-    for field in FIELDS {
+    for field in COLUMNS {
         let line = format!("{}: {}", heading(language, field), explained(language, field));
         sheet.write_string_with_format(row, 0, line, &wrapped)?;
         row += 1;
     }
     let mut choices = Vec::new();
-    for field in FIELDS {
+    for field in COLUMNS {
         let words = words(field);
         if words.is_empty() {
             choices.push(None);

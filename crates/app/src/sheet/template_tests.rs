@@ -38,7 +38,7 @@ fn row(field: PersonField, value: &str) -> Vec<String> {
         // Those that no two people share.
         PersonField::Number | PersonField::OldNumber | PersonField::Note => "",
     };
-    FIELDS.map(|one| if one == field { value } else { usual(one) }.to_owned()).to_vec()
+    COLUMNS.map(|one| if one == field { value } else { usual(one) }.to_owned()).to_vec()
 }
 
 #[test]
@@ -49,14 +49,15 @@ fn every_column_is_known_beyond_doubt_and_the_guide_is_no_list() {
         assert!(is_list(&grids[0]) && !is_list(&grids[1]), "{language:?}");
         let columns = recognise(&grids[0]).columns;
         let known: Vec<_> = columns.iter().map(|column| (column.field, column.certain)).collect();
-        let wanted = FIELDS.map(|field| (Some(list::ColumnUse::Field(field)), true));
+        let wanted = COLUMNS.map(|field| (Some(list::ColumnUse::Field(field)), true));
         assert_eq!(known, wanted, "{language:?}");
     }
 }
 
 #[test]
 fn every_word_to_choose_from_comes_back_understood() {
-    let chosen: Vec<_> = FIELDS.iter().flat_map(|field| words(*field).into_iter().map(|word| (*field, word))).collect();
+    let chosen: Vec<_> =
+        COLUMNS.iter().flat_map(|field| words(*field).into_iter().map(|word| (*field, word))).collect();
     assert!(chosen.len() > 25, "{chosen:?}");
     let rows = chosen.iter().enumerate().map(|(at, (field, word))| {
         // Nobody twice.
@@ -96,7 +97,7 @@ fn excel_takes_every_prompt_and_finds_the_words_where_it_is_told() {
         let grids = open(&template(language).expect("written"));
         let mut guide = Worksheet::new();
         let choices = write_guide(&mut guide, language).expect("a guide");
-        for (field, choices) in FIELDS.iter().zip(choices) {
+        for (field, choices) in COLUMNS.iter().zip(choices) {
             assert!(!explained(language, *field).is_empty(), "{field:?} has no explanation");
             // A prompt over Excel's limit is left out with a warning; ours must not be.
             assert!(
