@@ -156,10 +156,17 @@ fn the_hub_vanishes_each_works_on_and_another_takes_over() {
         hall.laptops[laptop].app.call("call", args)
     };
     let lane = hall.laptops[2].ok("status", json!({}))["device"]["lane"].as_str().expect("lane").to_owned();
+    let next = || {
+        let queue = hall.laptops[2].ok("queue", json!({ "session": hall.session, "limit": 0 }));
+        queue["next"]["ticket"].as_str().map(str::to_owned)
+    };
     for _ in 0..2 {
+        let shown = next();
         let own = call(2, json!({})).expect("its own lane");
         assert!(own["ticket"].as_str().expect("ticket").starts_with(&lane), "{own}");
+        assert_eq!(own["ticket"].as_str(), shown.as_deref(), "who was shown as the next is called");
     }
+    assert_eq!(next(), None, "nobody of this lane");
     assert_eq!(call(2, json!({})).expect_err("only others wait").code, "queue_of_others");
     // Another's is an explicit act, and marked.
     let waiting = hall.laptops[2].ok("visits", json!({ "session": hall.session, "state": "waiting", "limit": 9 }));

@@ -27,7 +27,7 @@ const LOOKUP_ROWS: usize = 12;
 const RECENT_ROWS: u64 = 20;
 
 /// One visit as a screen shows it.
-#[derive(Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, TS)]
 pub struct VisitRow {
     /// Its id.
     pub id: VisitId,
@@ -68,6 +68,9 @@ pub struct VisitRow {
 pub struct Queue {
     /// The day's figures.
     pub figures: Figures,
+    /// Whom this laptop calls when it is told to call the next: with a hub who arrived first, without one the first of its
+    /// own lane.
+    pub next: Option<VisitRow>,
     /// In the order of arrival.
     pub waiting: Vec<VisitRow>,
     /// Asked to a station.
@@ -212,11 +215,20 @@ pub(crate) fn of_person(reader: &Reader<'_>, person: PersonId) -> Result<Vec<Vis
 }
 
 pub(crate) fn queue(app: &App, args: QueueOf) -> Result<Queue, AppError> {
+    let by_hub = sync::calls_by_hub(app)?;
     app.read(|reader| {
         let in_state = |state| shown(reader, reader.visits_in(args.session, state, args.limit)?);
+        let waiting = in_state(VisitState::Waiting)?;
+        let next = if by_hub {
+            waiting.first().cloned()
+        } else {
+            let lane = sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned());
+            shown(reader, reader.first_of_lane(args.session, &lane)?.into_iter().collect())?.pop()
+        };
         Ok(Queue {
             figures: reader.figures(args.session)?,
-            waiting: in_state(VisitState::Waiting)?,
+            next,
+            waiting,
             called: in_state(VisitState::Called)?,
             serving: in_state(VisitState::Serving)?,
             recent: shown(reader, reader.visits_done(args.session, RECENT_ROWS)?)?,

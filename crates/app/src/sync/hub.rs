@@ -231,6 +231,13 @@ pub(crate) fn link_again(open: &Arc<Open>, outside: &Arc<Outside>) -> Result<(),
     Ok(())
 }
 
+/// Whether a hub says who is called next: this laptop itself, or one that it is linked to.
+pub(crate) fn calls_by_hub(app: &App) -> Result<bool, AppError> {
+    let hall = &app.opened()?.sync.hall;
+    let link = locked(&hall.link).clone();
+    Ok(locked(&hall.serving).is_some() || link.is_some_and(|link| link.standing().broken.is_none()))
+}
+
 /// Takes the right to call somebody: the one who is named, or who arrived first of those whom nobody has claimed.
 pub(crate) fn claim(app: &App, session: SessionId, visit: Option<VisitId>) -> Result<Claimed, AppError> {
     let open = app.opened()?;

@@ -27,7 +27,7 @@ use ts_rs::TS;
 use crate::command::{Done, Nothing};
 use crate::{App, AppError, Open, Outside, locked};
 use carrier::Carrier;
-pub(crate) use hub::{Claimed, claim, link_again};
+pub(crate) use hub::{Claimed, calls_by_hub, claim, link_again};
 use tls::Pin;
 use turn::{By, Turn};
 

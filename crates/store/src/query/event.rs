@@ -63,6 +63,14 @@ impl Reader<'_> {
         Ok(self.setting("founder")?.and_then(|id| id.parse().ok()))
     }
 
+    /// This device.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn me(&self) -> Result<DeviceId, StoreError> {
+        self.setting("device")?.and_then(|id| id.parse().ok()).ok_or(StoreError::Damaged("device"))
+    }
+
     /// Whether this is central's own store.
     pub(crate) fn is_central(&self) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM setting f JOIN setting d ON d.value = f.value WHERE f.key = 'founder' AND d.key = 'device')";

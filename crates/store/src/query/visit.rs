@@ -105,6 +105,15 @@ impl Reader<'_> {
         )
     }
 
+    /// Whoever of a lane arrived first of those who wait.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn first_of_lane(&self, session: SessionId, lane: &str) -> Result<Option<VisitRow>, StoreError> {
+        let first = "v.state = 'waiting' AND v.lane = ?2 ORDER BY v.arrived, v.id LIMIT 1";
+        Ok(self.visits_where(session, first, params![session.0, lane])?.pop())
+    }
+
     /// Planned people who were not seen yet, by name.
     fn expected(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
         let sql = format!(

@@ -1205,6 +1205,11 @@ export type Queue = {
  */
 figures: Figures, 
 /**
+ * Whom this laptop calls when it is told to call the next: with a hub who arrived first, without one the first of its
+ * own lane.
+ */
+next: VisitRow | null, 
+/**
  * In the order of arrival.
  */
 waiting: Array<VisitRow>, 
