@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
-use luudong_domain::id::{DeviceId, SessionId, VisitId};
+use luudong_domain::id::{ActorId, DeviceId, SessionId, VisitId};
 use luudong_sync::claims::Claims;
 use luudong_sync::wire::{ClaimRequest, LaptopHeard};
 use serde::{Deserialize, Serialize};
@@ -28,14 +28,6 @@ pub(super) struct Hall {
     serving: Mutex<Option<HubServing>>,
     claims: Arc<Mutex<Claims>>,
     link: Mutex<Option<Arc<Link>>>,
-}
-
-impl Hall {
-    /// Neither serves nor is linked any more.
-    pub(super) fn leave(&self) {
-        locked(&self.link).take();
-        locked(&self.serving).take();
-    }
 }
 
 /// Where to listen.
@@ -189,7 +181,7 @@ pub(crate) fn join(app: &App, args: Join) -> Result<HallStatus, AppError> {
     let carrier = Carrier::new(&address, Pin::AnyOf(team), device, key, app.outside.patience)?;
     let hub = carrier.health().map_err(of_hub)?.device;
     let link = Link::to(&address, hub, &open, &app.outside)?;
-    locked(&open.store).write::<_, AppError>(luudong_domain::id::ActorId::CENTRAL, app.now(), |gate| {
+    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
         gate.set(ADDRESS, &address)?;
         Ok(gate.set(DEVICE, &hub.to_string())?)
     })?;
@@ -208,14 +200,27 @@ fn of_hub(error: AppError) -> AppError {
 
 pub(crate) fn leave(app: &App, _: Nothing) -> Result<Done, AppError> {
     let open = app.opened()?;
-    let link = locked(&open.sync.hall.link).take();
-    if link.is_some() {
-        locked(&open.store).write::<_, AppError>(luudong_domain::id::ActorId::CENTRAL, app.now(), |gate| {
-            gate.unset(ADDRESS)?;
-            Ok(gate.unset(DEVICE)?)
-        })?;
+    if locked(&open.sync.hall.link).is_some() {
+        unlink(&open, app.now())?;
     }
     Ok(Done {})
+}
+
+/// Ends the link, and does not take it up again at the next start.
+fn unlink(open: &Open, wall: u64) -> Result<(), AppError> {
+    drop(locked(&open.sync.hall.link).take());
+    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, wall, |gate| {
+        gate.unset(ADDRESS)?;
+        Ok(gate.unset(DEVICE)?)
+    })
+}
+
+/// Neither serves nor is linked any more: both were done under an id that this laptop has left.
+pub(super) fn leave_all(open: &Open, wall: u64) -> Result<(), AppError> {
+    // Taken out first: a hub says farewell to requests under way.
+    let serving = locked(&open.sync.hall.serving).take();
+    drop(serving);
+    unlink(open, wall)
 }
 
 /// Links to the hub that this laptop was linked to when it was closed.

@@ -235,8 +235,7 @@ pub(crate) fn clock_offset(reader: &Reader<'_>) -> Result<Option<i64>, AppError>
 /// After this laptop went on under a new id: the former one's lane and links are not its own any more.
 fn leave_former_id(open: &Open, wall: u64) -> Result<(), AppError> {
     locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, wall, |gate| Ok(gate.unset(LANE)?))?;
-    open.sync.hall.leave();
-    Ok(())
+    hub::leave_all(open, wall)
 }
 
 /// Whether central admitted this device.
