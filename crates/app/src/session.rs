@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use luudong_domain::event::Event;
 use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::event::{Outcome, Planned as PlannedEvent};
+use luudong_domain::role::may_write;
 use luudong_domain::scope::Scope;
 use luudong_domain::session::{Closed, Opened};
 use luudong_domain::text::clean;
@@ -17,7 +18,7 @@ use ts_rs::TS;
 use crate::command::Nothing;
 use crate::due::Judge;
 use crate::sync::laptops;
-use crate::{App, AppError, Open};
+use crate::{App, AppError, Open, locked};
 
 /// Whether the day goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -243,6 +244,11 @@ fn publish_results(gate: &mut Gate<'_>, session: SessionId) -> Result<(), AppErr
 
 /// A result can always be derived again from its closed session: whatever a cut left out is published now.
 pub(crate) fn publish_missing_results(open: &Open, wall: u64) -> Result<(), AppError> {
+    // Who may not tell a unit how it went leaves it to those who may; and nobody writes for nobody.
+    let may = locked(&open.role).is_none_or(|role| may_write(role, "person.result"));
+    if !may || locked(&open.actor).is_none() {
+        return Ok(());
+    }
     let closed = open.read(|reader| {
         let closed = reader.sessions()?.into_iter().filter(|row| row.closed).map(|row| row.id);
         let missing = closed.map(|session| Ok((session, !reader.results_missing(session)?.is_empty())));

@@ -232,6 +232,7 @@ impl Host {
             known.about = about.clone();
         }
         if let Some(has) = has {
+            known.same_at = Some(from.came);
             known.has = Some(has.within(|scope| matches!(scope, Scope::Session(_))));
         }
     }
@@ -249,6 +250,7 @@ impl Host {
             ago: now.saturating_sub(heard.at),
             ahead: heard.ahead,
             about: heard.about,
+            same_ago: heard.same_at.map(|at| now.saturating_sub(at)),
             has: heard.has.map(|has| of_session(&has, scope)),
         };
         let mut laptops: Vec<LaptopHeard> = heard.into_iter().map(told).collect();
@@ -259,7 +261,7 @@ impl Host {
             let about = About { program: env!("CARGO_PKG_VERSION").to_owned(), unsent };
             let has = Some(store.reader().points(scope)?);
             laptops.retain(|laptop| laptop.device != me);
-            laptops.push(LaptopHeard { device: me, ago: 0, ahead: 0, about, has });
+            laptops.push(LaptopHeard { device: me, ago: 0, ahead: 0, about, same_ago: Some(0), has });
             laptops.sort_by_key(|laptop| laptop.device);
         }
         Ok(LaptopsReply { laptops })
@@ -297,7 +299,9 @@ struct Heard {
     ahead: i64,
     /// What it said of itself.
     about: About,
-    /// What it had of sessions when both sides last had the same.
+    /// When both sides last had the same, milliseconds.
+    same_at: Option<u64>,
+    /// What it had of sessions then.
     has: Option<Have>,
 }
 

@@ -2,6 +2,7 @@
 //! series twice.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::PoisonError;
 
 use luudong_domain::event::{Event, EventRef};
 use luudong_domain::id::{ActorId, DeviceId};
@@ -23,17 +24,24 @@ const SHARED: &str = "former_shared";
 impl Store {
     /// Another laptop works under this device's id: a copy of one disk. From now on this one has an id of its own, not
     /// admitted yet. What the other side, which has `theirs`, does not share of the former id's series is written again
-    /// under the new one, and taken out of those series, so that the other laptop's events have room.
+    /// under the new one, and taken out of those series, so that the other laptop's events have room. `met_as` is the id under
+    /// which the twin was met.
     ///
     /// # Errors
     /// File and database errors; a cut anywhere leaves either the former id, or the rest to be done by the next opening.
-    pub fn go_on_anew(&mut self, theirs: &Have, wall_micros: u64) -> Result<(), StoreError> {
-        let shared = self.shared_of_own(theirs)?;
-        let shared = serde_json::to_string(&shared).map_err(|_| StoreError::Damaged("shared"))?;
-        self.write::<_, StoreError>(ActorId::CENTRAL, wall_micros, |gate| gate.set(SHARED, &shared))?;
-        let signing = new_signing_key()?;
-        write_whole(&self.folder.signing_key(), &seal(&signing, &self.key)?)?;
-        self.identity = Identity::of(signing);
+    pub fn go_on_anew(&mut self, met_as: DeviceId, theirs: &Have, wall_micros: u64) -> Result<(), StoreError> {
+        // Another thread was first, or an earlier try was cut: then it only has to be finished.
+        let begun = self.reader().setting("device")?.as_deref() != Some(self.identity.device.to_string().as_str());
+        if self.identity.device == met_as && !begun {
+            let shared = self.shared_of_own(theirs)?;
+            let shared = serde_json::to_string(&shared).map_err(|_| StoreError::Damaged("shared"))?;
+            self.write::<_, StoreError>(ActorId::CENTRAL, wall_micros, |gate| gate.set(SHARED, &shared))?;
+            let signing = new_signing_key()?;
+            write_whole(&self.folder.signing_key(), &seal(&signing, &self.key)?)?;
+            self.identity = Identity::of(signing);
+        }
+        // Nobody has said yet what the new id is for.
+        *self.role.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.adopt_orphans(wall_micros)?;
         self.learn_role()
     }
@@ -46,14 +54,19 @@ impl Store {
             None => BTreeMap::new(),
         };
         let mut shared = BTreeMap::new();
-        for (series, point) in self.have()?.0.into_iter().filter(|(series, _)| series.device == mine) {
+        for (series, last) in self.reader().tips()?.into_iter().filter(|(series, _)| series.device == mine) {
+            let known = central.get(&series).copied().unwrap_or(0);
+            // Where the other side goes on from all that is here, or has the beginning of it, and nothing forks.
             let same = match theirs.0.get(&series) {
+                Some(point) if point.index > last => last,
                 Some(point) if self.hash_at(&series, point.index)? == Some(point.hash) => point.index,
                 _ => 0,
             };
-            let fork = self.reader().forked_at(&series)?;
-            let last = same.max(central.get(&series).copied().unwrap_or(0)).min(point.index);
-            shared.insert(series.scope, fork.map_or(last, |fork| fork.saturating_sub(1).min(point.index)));
+            let last = match self.reader().forked_at(&series)? {
+                Some(fork) => fork.saturating_sub(1).min(last),
+                None => same.max(known).min(last),
+            };
+            shared.insert(series.scope, last);
         }
         Ok(shared)
     }
@@ -64,6 +77,10 @@ impl Store {
         let mine = self.identity.device.to_string();
         let before = self.reader().setting("device")?;
         if before.as_deref() == Some(mine.as_str()) {
+            // The key was not yet another one when that was cut.
+            if self.reader().setting(SHARED)?.is_some() {
+                self.write::<_, StoreError>(ActorId::CENTRAL, wall_micros, |gate| gate.unset(SHARED))?;
+            }
             return Ok(());
         }
         let former: Option<DeviceId> = before.and_then(|id| id.parse().ok());
@@ -112,7 +129,9 @@ impl crate::Gate<'_> {
         for Orphan { scope, index, envelope, body } in orphans {
             let mut body: Value = serde_json::from_slice(&body).map_err(|_| StoreError::Damaged("body"))?;
             rename(&mut body, &|name: &str| names.get(&(scope, name.to_owned())).cloned());
-            let Ok(event) = Event::read(&envelope.kind, body.to_string().as_bytes()) else { continue };
+            // Of a newer version: nothing is taken out before it can be written again.
+            let event = Event::read(&envelope.kind, body.to_string().as_bytes());
+            let event = event.map_err(|_| StoreError::Damaged("an event of a newer version"))?;
             let at = self.by(envelope.actor, |gate| gate.append(scope, envelope.record, &event))?;
             names.insert((scope, EventRef { device: former, index }.to_string()), at.to_string());
         }

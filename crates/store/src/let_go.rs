@@ -17,8 +17,8 @@ use crate::gate::at;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// Removes the bodies of every scope that this device held and may no longer hold, where central was seen to have all
-    /// that this device wrote there; how many scopes these are.
+    /// Removes the bodies of every scope that this device held and may no longer hold, where central was seen to have all of
+    /// it, also what this device carries for others; how many scopes these are.
     ///
     /// # Errors
     /// Database errors; then all is as it was.
@@ -29,7 +29,7 @@ impl Store {
         let there = self.reader().peer_has(central)?;
         let mut all_sent: BTreeMap<Scope, bool> = BTreeMap::new();
         for (series, last) in self.reader().tips()? {
-            let sent = series.device != me || there.get(&series).copied().unwrap_or(0) >= last;
+            let sent = there.get(&series).copied().unwrap_or(0) >= last;
             *all_sent.entry(series.scope).or_insert(true) &= sent;
         }
         let gone = self.let_go_before()?;

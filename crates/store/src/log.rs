@@ -95,6 +95,10 @@ impl Log for Store {
     }
 
     fn batch_after(&self, series: &Series, after: u64) -> Result<Option<Batch>, StoreError> {
+        // Bodies that were let go of are not told as erased: whoever took that would never ask for them again.
+        if self.let_go_before()?.contains(&series.scope) {
+            return Ok(None);
+        }
         let Some(id) = self.series_id(series)? else { return Ok(None) };
         let mut heads = self.connection.prepare_cached(
             "SELECT idx, hash, clock, signature FROM head WHERE series = ?1 AND idx > ?2 AND idx <= ?3 ORDER BY idx",

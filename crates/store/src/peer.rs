@@ -103,15 +103,19 @@ impl Store {
     pub fn note_laptops(&mut self, scope: Scope, heard: &[LaptopHeard], now: u64) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         for laptop in heard.iter().filter(|laptop| laptop.device != self.identity.device) {
-            let LaptopHeard { device, ago, ahead, about, has } = laptop;
-            let told = transaction
-                .prepare_cached(
-                    "INSERT INTO laptop (id, seen, program, ahead, unsent) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, program = excluded.program, ahead = excluded.ahead, unsent = excluded.unsent
-                     WHERE excluded.seen >= laptop.seen",
-                )?
-                .execute(params![device.0, now.saturating_sub(*ago), about.program, ahead, about.unsent.min(INDEX_LIMIT)])?;
-            let (Some(has), true) = (has, told > 0) else { continue };
+            let LaptopHeard { device, ago, ahead, about, same_ago, has } = laptop;
+            let same = same_ago.map(|ago| now.saturating_sub(ago));
+            // What was noted by a clock that was set back since is of no time at all.
+            let told = transaction.prepare_cached(include_str!("peer/note_laptop.sql"))?.execute(params![
+                device.0,
+                now.saturating_sub(*ago),
+                same,
+                about.program,
+                ahead,
+                about.unsent.min(INDEX_LIMIT),
+                now
+            ])?;
+            let (Some(has), Some(_), true) = (has, same, told > 0) else { continue };
             transaction
                 .prepare_cached("DELETE FROM peer_has WHERE peer = ?1 AND scope = ?2")?
                 .execute(params![device.0, scope.to_string()])?;

@@ -80,8 +80,9 @@ pub struct LaptopHeard {
     pub ahead: i64,
     /// What it said of itself.
     pub about: About,
-    /// The last index that it has of each series of the session, as of when both sides last had the same; absent where
-    /// they never did.
+    /// How long ago both sides had the same, milliseconds; absent where they never did.
+    pub same_ago: Option<u64>,
+    /// The last index that it had of each series of the session then.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub has: Option<BTreeMap<DeviceId, u64>>,
 }

@@ -131,6 +131,8 @@ impl Shared {
                     *locked(&self.again) = None;
                     self.bell.wait(QUIET);
                 }
+                // A hand has the turn: what is left then is for the next round.
+                Err(error) if error.code == "sync_cancelled" => self.ending.wait(FIRST_PAUSE),
                 Err(_) => {
                     // What went wrong is remembered with the sync itself.
                     let pausing = with_jitter(pause);

@@ -18,6 +18,9 @@ use crate::{App, AppError, locked};
 /// What was heard longer ago says nothing of now: somebody may have worked on alone since. Milliseconds.
 const FRESH: u64 = 10 * 60_000;
 
+/// So long two sides may differ while something is on its way, milliseconds.
+const UNDER_WAY: u64 = 60_000;
+
 /// Whether a laptop has the same of a session as this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -41,7 +44,7 @@ pub struct Laptop {
     lane: String,
     label: String,
     standing: LaptopStanding,
-    /// When it was last heard of, milliseconds.
+    /// When it had what is known of it, milliseconds.
     #[ts(type = "number | null")]
     seen: Option<u64>,
     /// Version of its program.
@@ -99,12 +102,13 @@ fn beyond(one: &Covered, other: &Covered) -> u64 {
 }
 
 fn standing(row: &LaptopRow, mine: &Covered, now: u64) -> LaptopStanding {
-    match (&row.has, row.seen) {
-        (None, _) | (_, None) => LaptopStanding::Unknown,
-        (Some(has), _) if beyond(has, mine) + beyond(mine, has) > 0 => LaptopStanding::Differs,
-        (Some(_), Some(seen)) if now.saturating_sub(seen) > FRESH => LaptopStanding::Silent,
-        _ => LaptopStanding::Same,
+    let (Some(has), Some(same)) = (&row.has, row.same) else { return LaptopStanding::Unknown };
+    if beyond(has, mine) + beyond(mine, has) > 0 {
+        return LaptopStanding::Differs;
     }
+    // It spoke since without having the same, so it has something that cannot come over; or a clock was wrong.
+    let spoke_since = row.seen.is_some_and(|seen| seen.saturating_sub(same) > UNDER_WAY);
+    if spoke_since || now.abs_diff(same) > FRESH { LaptopStanding::Silent } else { LaptopStanding::Same }
 }
 
 /// The other laptops of a session, as the close of it takes them down.
@@ -118,7 +122,7 @@ pub(crate) fn at_close(
     let rows = reader.laptops(me, session)?.into_iter();
     let told = |row: LaptopRow| {
         let same = standing(&row, &mine, now) == LaptopStanding::Same;
-        (row.id, LaptopAtClose { same, seen: row.seen })
+        (row.id, LaptopAtClose { same, seen: row.same })
     };
     Ok(rows.map(told).collect())
 }
@@ -159,7 +163,7 @@ pub(crate) fn laptops(app: &App, args: One) -> Result<Laptops, AppError> {
                 more: row.has.as_ref().map_or(0, |has| beyond(has, &mine)),
                 fewer: row.has.as_ref().map_or(0, |has| beyond(&mine, has)),
                 digest: row.has.as_ref().map(digest),
-                seen: row.seen,
+                seen: row.same,
                 program: row.program,
                 ahead: row.ahead,
                 unsent: row.unsent,
@@ -181,10 +185,10 @@ pub(crate) fn before_close(app: &App, session: SessionId) -> Result<(), AppError
 mod tests {
     use super::*;
 
-    fn row(has: &[(u8, u64)], seen: Option<u64>) -> LaptopRow {
+    fn row(has: &[(u8, u64)], same: Option<u64>) -> LaptopRow {
         let has: Covered = has.iter().map(|(device, last)| (DeviceId([*device; 16]), *last)).collect();
         let has = (!has.is_empty()).then_some(has);
-        LaptopRow { id: DeviceId([9; 16]), seen, program: None, ahead: None, unsent: None, has }
+        LaptopRow { id: DeviceId([9; 16]), seen: same, same, program: None, ahead: None, unsent: None, has }
     }
 
     #[test]
@@ -199,5 +203,8 @@ mod tests {
         assert_eq!(of(&[(1, 5), (9, 3), (2, 1)], Some(now)), LaptopStanding::Differs);
         assert_eq!(of(&[], Some(now)), LaptopStanding::Unknown);
         assert_eq!(of(&[(1, 5), (9, 3)], None), LaptopStanding::Unknown);
+        assert_eq!(of(&[(1, 5), (9, 3)], Some(now + FRESH + 1)), LaptopStanding::Silent, "by a clock that was wrong");
+        let spoke = LaptopRow { seen: Some(now), ..row(&[(1, 5), (9, 3)], Some(now - UNDER_WAY - 1)) };
+        assert_eq!(standing(&spoke, &mine, now), LaptopStanding::Silent, "it spoke since, and had something else");
     }
 }

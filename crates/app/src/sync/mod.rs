@@ -364,6 +364,10 @@ pub(crate) fn cancel(app: &App, _: Nothing) -> Result<Done, AppError> {
 /// Syncs with central and remembers how that went. Whoever calls has the turn.
 fn run_and_note(open: &Open, outside: &Outside, address: &str) -> Result<SyncReport, AppError> {
     let done = run::run(open, outside, address);
+    // Somebody stopped it: nothing went wrong.
+    if done.as_ref().is_err_and(|error| error.code == "sync_cancelled") {
+        return done;
+    }
     let now = (outside.wall_micros)();
     let at = now / 1000;
     let (key, value) = match &done {

@@ -84,7 +84,10 @@ fn hear_of_laptops(open: &Open, outside: &Outside, carrier: &Carrier, moved: boo
             continue;
         }
         match carrier.laptops(session) {
-            Ok(heard) => {
+            Ok(mut heard) => {
+                // Central hears of everybody; a laptop of the session is one that wrote to it.
+                let wrote = open.read(|reader| Ok(reader.points(Scope::Session(session))?))?;
+                heard.laptops.retain(|laptop| wrote.contains_key(&laptop.device));
                 locked(&open.store).note_laptops(Scope::Session(session), &heard.laptops, now)?;
             }
             // Not granted, or not known there.
@@ -139,7 +142,8 @@ impl Syncing<'_> {
     /// back. What central wrote of it proves it.
     fn until_known_and_nothing_moves(&mut self) -> Result<(), AppError> {
         match self.until_nothing_moves() {
-            Err(unknown) if unknown.code == "not_admitted" => {
+            // Central wrote nothing of a laptop that it never admitted: there is nothing to prove it by.
+            Err(unknown) if unknown.code == "not_admitted" && self.is_certified()? => {
                 // Who never certified this laptop learns nothing from it.
                 self.introduce().map_err(|error| if error.code == "scope_not_granted" { unknown } else { error })?;
                 self.until_nothing_moves()?;
@@ -148,6 +152,13 @@ impl Syncing<'_> {
             }
             done => done,
         }
+    }
+
+    fn is_certified(&self) -> Result<bool, AppError> {
+        Ok(locked(&self.open.store)
+            .reader()
+            .device(self.carrier.device())?
+            .is_some_and(|row| !row.device.key.is_empty()))
     }
 
     /// Of which series both sides speak to each other, as far as this side knows.
@@ -232,19 +243,20 @@ impl Syncing<'_> {
     fn exchange(&mut self, plan: &Plan, theirs: &Have) -> Result<u64, AppError> {
         let (total, mut moved) = (plan.events(), 0);
         if self.twin_wrote(plan, theirs)? {
-            locked(&self.open.store).go_on_anew(theirs, self.now())?;
+            let me = self.carrier.device();
+            locked(&self.open.store).go_on_anew(me, theirs, self.now())?;
             super::leave_former_id(self.open, self.now())?;
             return Err(AppError::of("id_is_shared"));
         }
         for series in &plan.forked {
             let index = theirs.0.get(series).map_or(0, |point| point.index);
-            self.forked(Run { series: *series, after: index.saturating_sub(1), upto: index })?;
+            self.forked(Run { series: *series, after: index.saturating_sub(1), upto: index }, index);
         }
         for run in &plan.push {
             // What central has under the index from which this would go on must be what is here.
             let held = locked(&self.open.store).hash_at(&run.series, run.after)?;
             if theirs.0.get(&run.series).is_some_and(|point| Some(point.hash) != held) {
-                self.forked(*run)?;
+                self.forked(*run, run.after);
                 continue;
             }
             let sent = self.push(*run, moved, total)?;
@@ -260,20 +272,22 @@ impl Syncing<'_> {
     }
 
     /// Whether another laptop works under this one's id: the other side has events of its own series that are not here,
-    /// which only it can have written.
+    /// which only it can have written. Then it is also known where each of these series forks.
     fn twin_wrote(&self, plan: &Plan, theirs: &Have) -> Result<bool, AppError> {
         let mine = |series: &Series| series.device == self.carrier.device();
-        let mut forked: Vec<Series> = plan.forked.iter().copied().filter(mine).collect();
+        let theirs = |series: &Series| theirs.0.get(series).copied();
+        let mut met: Vec<Series> = plan.forked.iter().copied().filter(mine).collect();
+        met.extend(plan.pull.iter().map(|run| run.series).filter(mine));
         for run in plan.push.iter().filter(|run| mine(&run.series)) {
             let held = locked(&self.open.store).hash_at(&run.series, run.after)?;
-            if theirs.0.get(&run.series).is_some_and(|point| Some(point.hash) != held) {
-                forked.push(run.series);
+            if theirs(&run.series).is_some_and(|point| Some(point.hash) != held) {
+                met.push(run.series);
             }
         }
-        for series in &forked {
-            self.find_fork(Run { series: *series, after: 0, upto: 0 })?;
+        for series in &met {
+            self.find_fork(*series, theirs(series).map_or(0, |point| point.index))?;
         }
-        Ok(!forked.is_empty() || plan.pull.iter().any(|run| mine(&run.series)))
+        Ok(!met.is_empty())
     }
 
     /// Fetches the bodies of scopes that were let go of and are held again.
@@ -286,11 +300,20 @@ impl Syncing<'_> {
             (again, store.have()?)
         };
         for scope in again {
+            let mut whole = true;
             for (series, point) in have.0.iter().filter(|(series, _)| series.scope == scope) {
                 let mut request = PullRequest { scope, device: series.device, after: 0 };
                 while request.after < point.index {
                     self.phase(SyncPhase::Fetching, request.after, point.index)?;
-                    let batch = self.carrier.pull(request)?;
+                    let batch = match self.carrier.pull(request) {
+                        Ok(batch) => batch,
+                        // Central does not have it: the bodies that are elsewhere may still come.
+                        Err(error) if of_one_series(&error.code) => {
+                            whole = false;
+                            break;
+                        }
+                        Err(error) => return Err(error),
+                    };
                     if batch.series != *series || batch.last() <= request.after {
                         return Err(AppError::of("central_rubbish"));
                     }
@@ -299,7 +322,9 @@ impl Syncing<'_> {
                     request.after = batch.last();
                 }
             }
-            locked(&self.open.store).holds_again(scope)?;
+            if whole {
+                locked(&self.open.store).holds_again(scope)?;
+            }
         }
         Ok(())
     }
@@ -313,22 +338,33 @@ impl Syncing<'_> {
         });
     }
 
-    /// Two laptops wrote one series: it stays as it is on both sides, and both heads are kept for people to see.
-    fn forked(&mut self, run: Run) -> Result<(), AppError> {
+    /// Two laptops wrote one series: it stays as it is on both sides, and both heads are kept for people to see. `upto` is
+    /// the last index that the other side has of it.
+    fn forked(&mut self, run: Run, upto: u64) {
         self.refuse(run, AppError::of("batch_fork"));
-        self.find_fork(run)
+        self.try_to_find_fork(run.series, upto);
+    }
+
+    /// Whatever cannot be fetched leaves the fork unproven; the refusal is told all the same.
+    fn try_to_find_fork(&self, series: Series, upto: u64) {
+        if let Err(error) = self.find_fork(series, upto) {
+            tracing::warn!(code = error.code, "fork not proven");
+        }
     }
 
     /// Fetches the other side's series from its beginning until the event that differs.
-    fn find_fork(&self, run: Run) -> Result<(), AppError> {
-        if locked(&self.open.store).knows_fork(&run.series)? {
+    fn find_fork(&self, series: Series, upto: u64) -> Result<(), AppError> {
+        if locked(&self.open.store).knows_fork(&series)? {
             return Ok(());
         }
-        let mut request = PullRequest { scope: run.series.scope, device: run.series.device, after: 0 };
-        // Whatever cannot be fetched leaves the fork unproven; the refusal is told all the same.
-        while let Ok(batch) = self.carrier.pull(request) {
+        let mut request = PullRequest { scope: series.scope, device: series.device, after: 0 };
+        while request.after < upto {
+            let batch = self.carrier.pull(request)?;
             let last = batch.last();
-            if batch.series != run.series || last <= request.after || locked(&self.open.store).note_fork(&batch)? {
+            if batch.series != series || last <= request.after {
+                return Err(AppError::of("central_rubbish"));
+            }
+            if locked(&self.open.store).note_fork(&batch)? {
                 break;
             }
             request.after = last;
@@ -371,7 +407,7 @@ impl Syncing<'_> {
                 Err(error) if of_one_series(&error.code) => {
                     // A run that does not follow what is here may be the other half of a fork.
                     if matches!(error.code.as_str(), "batch_fork" | "batch_forged") {
-                        self.find_fork(run)?;
+                        self.try_to_find_fork(run.series, run.upto);
                     }
                     self.refuse(run, error);
                     break;

@@ -8,7 +8,7 @@ use super::SyncProgress;
 use crate::{AppError, locked};
 
 /// Who asks by hand waits so long for a sync of the background to reach the end of its batch.
-const HAND_WAITS: Duration = Duration::from_secs(3);
+const HAND_WAITS: Duration = Duration::from_secs(15);
 
 /// Who syncs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,9 @@ impl Turn {
             self.cancel();
             let waited = self.free.wait_timeout_while(taken, HAND_WAITS, |taken| taken.is_some());
             (taken, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if taken.is_some() {
+                return Err(AppError::of("sync_stopping"));
+            }
         }
         if taken.is_some() {
             return Err(AppError::of("sync_running"));

@@ -15,6 +15,8 @@ pub struct LaptopRow {
     pub id: DeviceId,
     /// When it was last heard of, milliseconds by this device's wall; by its own where only a parcel told.
     pub seen: Option<u64>,
+    /// When it had what `has` says, by the same clock.
+    pub same: Option<u64>,
     /// Version of its program.
     pub program: Option<String>,
     /// How far its clock was ahead of the hub's, milliseconds.
@@ -26,7 +28,8 @@ pub struct LaptopRow {
 }
 
 impl Reader<'_> {
-    /// The laptops that wrote to a session or were heard of in its hall, but for this device `me` and central.
+    /// The laptops that wrote to a session or were heard of in its hall, but for this device `me`, central and
+    /// those that were revoked.
     ///
     /// # Errors
     /// Database errors.
@@ -34,10 +37,11 @@ impl Reader<'_> {
         let scope = Scope::Session(session).to_string();
         let founder = self.founder()?.unwrap_or(DeviceId([0; 16]));
         let mut rows = self.all(include_str!("laptops.sql"), params![scope, me.0, founder.0], |row| {
-            let [id, seen, program, ahead, unsent] = [0, 1, 2, 3, 4];
+            let [id, seen, same, program, ahead, unsent] = [0, 1, 2, 3, 4, 5];
             Ok(LaptopRow {
                 id: DeviceId(row.get(id)?),
                 seen: row.get(seen)?,
+                same: row.get(same)?,
                 program: row.get(program)?,
                 ahead: row.get(ahead)?,
                 unsent: row.get(unsent)?,

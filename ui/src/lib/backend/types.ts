@@ -839,7 +839,7 @@ export type Language = "vi" | "en";
 
 export type Laptop = { id: DeviceId, lane: string, label: string, standing: LaptopStanding, 
 /**
- * When it was last heard of, milliseconds.
+ * When it had what is known of it, milliseconds.
  */
 seen: number | null, 
 /**
