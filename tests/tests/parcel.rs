@@ -260,11 +260,11 @@ fn a_scope_that_sender_or_receiver_was_not_granted_stays_out_and_the_rest_comes_
     let leader = island.laptop(&serving, "a", Role::Leader, &[Grant::All]);
     let hr = island.laptop(&serving, "hr", Role::Hr, &[Grant::Units]);
     serving.stop();
+    // A member may open no unit: whatever they made in one, before the laptop knew that, is theirs alone.
+    let lost = list(&member, "Đơn vị lạ", 3);
     for laptop in [&member, &leader, &hr] {
         read(laptop, &island.central_writes(laptop));
     }
-    // A member may open no unit: whatever they made in it is theirs alone.
-    let lost = list(&member, "Đơn vị lạ", 3);
     let report = read(&leader, &write(&member, "B", &island.stick));
     assert_eq!(report["refused"][0]["code"], "parcel_scope_of_sender", "{report}");
     assert_eq!(report["refused"].as_array().map(Vec::len), Some(1));
