@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
 use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary};
+use mdns_sd::{ServiceDaemon, ServiceEvent, ServiceInfo};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -216,6 +217,65 @@ fn strangers_are_told_so() {
     assert_eq!(hall.laptops[1].refused("hub_join", json!({ "address": "127.0.0.1:9" })).code, "hub_unreachable");
     assert_eq!(hall.laptops[0].refused("hub_join", json!({ "address": address })).code, "hub_is_this");
     assert_eq!(hall.laptops[1].refused("hub_start", json!({ "address": address })).code, "hub_address_taken");
+}
+
+const SERVICE: &str = "_luudong._tcp.local.";
+
+/// Says on this machine's loopback that the device `id` is a hub at `port`, and waits until others hear it; nothing where
+/// the loopback carries no multicast.
+fn announced(id: &str, port: u16) -> Option<ServiceDaemon> {
+    let daemon = ServiceDaemon::new().expect("a daemon");
+    let of = [("device", id)];
+    let host = format!("x-{id}.local.");
+    let service = ServiceInfo::new(SERVICE, id, &host, "127.0.0.1", port, &of[..]).expect("a service");
+    daemon.register(service).expect("announced");
+    let heard = ServiceDaemon::new().expect("a daemon").browse(SERVICE).expect("browsing");
+    let until = Instant::now() + Duration::from_secs(5);
+    while let Ok(event) = heard.recv_deadline(until) {
+        if matches!(event, ServiceEvent::ServiceResolved(of) if of.get_property_val_str("device") == Some(id)) {
+            return Some(daemon);
+        }
+    }
+    None
+}
+
+#[test]
+fn a_search_shows_hubs_of_the_team_only_and_none_where_nobody_answers() {
+    let hall = hall(5);
+    let found = |laptop: usize| hall.laptops[laptop].ok("hub_search", json!({}));
+    assert_eq!(found(1), json!([]));
+    let device = |laptop: usize| hall.laptops[laptop].ok("status", json!({}))["device"]["id"].clone();
+    let (stranger, itself) = ("5".repeat(32), device(1));
+    let Some(_stranger) = announced(&stranger, 9) else {
+        return eprintln!("skipped: the loopback carries no multicast here");
+    };
+    let _itself = announced(itself.as_str().expect("id"), 9).expect("heard, as the first was");
+    assert_eq!(found(1), json!([]), "an unknown device, and this laptop itself");
+    // A known device is shown as the team calls it, whatever it says.
+    let _known = announced(device(2).as_str().expect("id"), 9).expect("heard");
+    let lane = hall.laptops[2].ok("status", json!({}))["device"]["lane"].clone();
+    let shown = json!([{ "address": "127.0.0.1:9", "lane": lane, "label": "máy thử" }]);
+    until("shown", || found(1) == shown);
+    // That is all: nobody is linked to whoever does not prove to be of the team.
+    assert_eq!(hall.laptops[1].refused("hub_join", json!({ "address": "127.0.0.1:9" })).code, "hub_unreachable");
+}
+
+#[test]
+fn a_hub_is_found_while_it_serves_and_joined_where_it_was_found() {
+    let hall = hall(5);
+    if announced(&"7".repeat(32), 9).is_none() {
+        return eprintln!("skipped: the loopback carries no multicast here");
+    }
+    let address = hall.serve(0);
+    let lane = hall.laptops[0].ok("status", json!({}))["device"]["lane"].clone();
+    let found = || hall.laptops[1].ok("hub_search", json!({}));
+    // A hub first asks whether somebody has its name: a search may come before it says anything.
+    until("found", || found() == json!([{ "address": address, "lane": lane, "label": "máy thử" }]));
+    hall.join(1, &address);
+    assert_eq!(hall.laptops[0].refused("hub_search", json!({})).code, "hub_is_this");
+    hall.laptops[1].ok("hub_leave", json!({}));
+    hall.laptops[0].ok("hub_stop", json!({}));
+    assert_eq!(found(), json!([]));
 }
 
 #[test]

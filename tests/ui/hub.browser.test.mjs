@@ -35,6 +35,9 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await other.go("sync");
     await other.byTestId("hub-start").waitFor();
     await wellMade(other, "none");
+    await other.byTestId("hub-search").click();
+    await other.byTestId("hub-none").waitFor();
+    await wellMade(other, "none-found");
     const { serving } = await hub.call("hub_start", { address: "127.0.0.1:0" });
     await hub.go("sync");
     await hub.byTestId("hub-address").waitFor();
@@ -48,6 +51,15 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await wellMade(other, "refused");
     await other.byTestId("hub-join-address").fill(serving);
     await other.page.keyboard.press("Enter");
+    await other.byTestId("hub-linked").filter({ hasText: "Đang nối" }).waitFor();
+
+    // Nobody needs to type it: the hub is found, and told as the team calls it.
+    await other.byTestId("hub-leave").click();
+    await other.byTestId("hub-search").click();
+    const found = other.byTestId("hub-found").filter({ hasText: "Máy của tổ trưởng, bàn tiếp nhận" });
+    await found.filter({ hasText: serving }).waitFor();
+    await wellMade(other, "found");
+    await found.getByTestId("hub-found-join").click();
     await other.byTestId("hub-linked").filter({ hasText: "Đang nối" }).waitFor();
     await wellMade(other, "linked");
 

@@ -146,6 +146,7 @@ commands! {
     "hub_status": Role, sync::hub::status, Nothing => sync::hub::HallStatus;
     "hub_start": Role, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;
     "hub_stop": Role, sync::hub::stop, Nothing => Done;
+    "hub_search": Role, sync::finding::search, Nothing => Vec<sync::finding::HubFound>;
     "hub_join": Role, sync::hub::join, sync::hub::Join => sync::hub::HallStatus;
     "hub_leave": Role, sync::hub::leave, Nothing => Done;
     "anomalies": Role, anomaly::anomalies, anomaly::Which => anomaly::Page;

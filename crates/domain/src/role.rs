@@ -85,6 +85,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("hub_status", EVERYBODY),
     ("hub_start", HALL),
     ("hub_stop", HALL),
+    ("hub_search", HALL),
     ("hub_join", HALL),
     ("hub_leave", HALL),
     ("anomalies", HALL_SEEN),

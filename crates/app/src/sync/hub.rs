@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::carrier::Carrier;
+use super::finding::Announcement;
 use super::link::Link;
 use super::tls::Pin;
 use crate::command::{Done, Nothing};
@@ -28,6 +29,13 @@ pub(super) struct Hall {
     serving: Mutex<Option<HubServing>>,
     claims: Arc<Mutex<Claims>>,
     link: Mutex<Option<Arc<Link>>>,
+}
+
+impl Hall {
+    /// Whether this laptop is the hub.
+    pub(super) fn is_serving(&self) -> bool {
+        locked(&self.serving).is_some()
+    }
 }
 
 /// Where to listen.
@@ -139,7 +147,10 @@ pub(crate) fn start(app: &App, args: Start) -> Result<HallStatus, AppError> {
             claims: Arc::clone(&open.sync.hall.claims),
             address: args.address.unwrap_or(LISTEN),
         };
-        *serving = Some(start(seat).map_err(|_| AppError::of("hub_address_taken"))?);
+        let HubServing { address, guard } = start(seat).map_err(|_| AppError::of("hub_address_taken"))?;
+        // It is said that the hub goes before it does.
+        let guard = Box::new((Announcement::of(mine, address), guard));
+        *serving = Some(HubServing { address, guard });
     }
     drop(serving);
     status(app, Nothing {})
@@ -163,7 +174,7 @@ fn address_of(text: &str) -> String {
 
 pub(crate) fn join(app: &App, args: Join) -> Result<HallStatus, AppError> {
     let open = app.opened()?;
-    if locked(&open.sync.hall.serving).is_some() {
+    if open.sync.hall.is_serving() {
         return Err(AppError::of("hub_is_this"));
     }
     let address = address_of(&args.address);

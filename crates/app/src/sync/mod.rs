@@ -4,6 +4,7 @@ pub(crate) mod background;
 mod bell;
 mod carrier;
 mod door;
+pub(crate) mod finding;
 pub(crate) mod hub;
 pub(crate) mod laptops;
 mod link;

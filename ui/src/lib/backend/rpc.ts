@@ -35,6 +35,7 @@ const READS: ReadonlySet<Command> = new Set([
   "anomalies",
   "anomaly_counts",
   "hub_status",
+  "hub_search",
   "laptops",
   "sync_status",
   "sync_progress",

@@ -699,6 +699,20 @@ text: string | null, };
 
 export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, undone: boolean, };
 
+export type HubFound = { 
+/**
+ * Its lane.
+ */
+lane: string, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * Where it says it is: `192.168.1.20:8472`.
+ */
+address: string, };
+
 export type Import = { id: ImportId, file_name: string, at: number, by: string, rows: number, accepted: number, updated: number, undone: boolean, };
 
 export type ImportChange = { 
@@ -1768,6 +1782,7 @@ take: boolean, }; reply: VisitRow };
  */
 address: string | null, }; reply: HallStatus };
   hub_stop: { args: Record<string, never>; reply: Done };
+  hub_search: { args: Record<string, never>; reply: Array<HubFound> };
   hub_join: { args: { 
 /**
  * `192.168.1.20`, or with its port.
