@@ -37,9 +37,10 @@ pub fn read_name(text: &str) -> NameReading {
     let all_small = !name.chars().any(char::is_uppercase);
     // In what is odd anyway, small words may be no part of the name: `An (tổ trưởng)`.
     reading.lower = all_small || !reading.odd && name.split(' ').any(begins_small);
+    // The capital of a foreign letter may come in parts, which belong together again.
     reading.name = match (all_small, reading.lower) {
-        (true, _) => title_case(name),
-        (false, true) => name.split(' ').map(with_capital).collect::<Vec<_>>().join(" "),
+        (true, _) => title_case(name).nfc().collect(),
+        (false, true) => name.split(' ').map(with_capital).collect::<Vec<_>>().join(" ").nfc().collect(),
         (false, false) => name.to_owned(),
     };
     reading
