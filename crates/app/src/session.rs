@@ -207,7 +207,7 @@ fn chosen(gate: &Gate<'_>, session: SessionId, unit: UnitId, who: Who) -> Result
 /// Closes the day and tells each unit how it went for its people. One of the two commands that write several series:
 /// each result stands alone and can be derived again.
 pub(crate) fn close(app: &App, args: Close) -> Result<Session, AppError> {
-    laptops::before_close(app, args.session)?;
+    laptops::ask_around(app, args.session)?;
     app.write(|gate| {
         still_open(gate, args.session)?;
         let unresolved = gate.unresolved(args.session)?.len() as u64;

@@ -1,4 +1,4 @@
-//! What a withdrawn grant takes away: the bodies go once what this device wrote has left; envelopes, hashes and heads stay,
+//! What a withdrawn grant takes away: the bodies go once central was seen to have all of the scope; envelopes, hashes and heads stay,
 //! so that chains still verify. A new grant brings the bodies back.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,4 +115,45 @@ fn erase(transaction: &Transaction<'_>, scope: Scope) -> Result<(), StoreError> 
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use luudong_domain::id::{ActorId, UnitId};
+    use luudong_domain::unit::Named;
+    use luudong_sync::chain::Series;
+
+    use super::*;
+    use crate::Folder;
+
+    const NOW: u64 = 1_793_900_000_000_000;
+
+    /// Whoever took them for erased would have the same hashes, and never ask for the bodies again.
+    #[test]
+    fn removed_bodies_are_told_to_nobody_until_they_are_back() {
+        let dir = tempfile::TempDir::new().expect("dir");
+        let (mut store, _) = Store::init(&Folder::at(dir.path().join("data")), "mật khẩu", NOW).expect("init");
+        let unit = UnitId::of_name("vi du");
+        let scope = Scope::Unit(unit);
+        let named = Event::UnitNamed(Named { name: "Ví Dụ".to_owned(), code: None });
+        store.write::<_, StoreError>(ActorId::CENTRAL, NOW, |gate| gate.append(scope, unit, &named)).expect("write");
+        store.sign_heads(NOW).expect("sign");
+        let series = Series { scope, device: store.identity().device };
+        let whole = store.batch_after(&series, 0).expect("read").expect("a batch");
+
+        let transaction = store.connection.transaction().expect("transaction");
+        erase(&transaction, scope).expect("erase");
+        transaction.execute("INSERT INTO let_go (scope) VALUES (?1)", [scope.to_string()]).expect("SQL");
+        refold_all(&transaction).expect("refold");
+        transaction.commit().expect("commit");
+        assert_eq!(store.reader().units().expect("units").len(), 0);
+        assert!(store.verify().expect("verify").ok, "the chain holds without them");
+        assert!(store.batch_after(&series, 0).expect("read").is_none());
+
+        store.refill(&whole).expect("refill");
+        store.holds_again(scope).expect("again");
+        assert_eq!(store.reader().units().expect("units").len(), 1);
+        assert_eq!(store.batch_after(&series, 0).expect("read"), Some(whole));
+        assert!(store.verify().expect("verify").ok);
+    }
 }

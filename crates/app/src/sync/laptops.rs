@@ -79,8 +79,8 @@ pub(super) fn about(reader: &Reader<'_>) -> Result<About, AppError> {
     Ok(About { program: env!("CARGO_PKG_VERSION").to_owned(), unsent })
 }
 
-/// Asks the hub, where there is one, so that what follows is of now.
-fn ask_around(app: &App, session: SessionId) -> Result<(), AppError> {
+/// Asks the hub, where there is one, so that what follows is of now: whoever does not answer is as silent as before.
+pub(crate) fn ask_around(app: &App, session: SessionId) -> Result<(), AppError> {
     let open = app.opened()?;
     let Heard::Here(heard) = super::hub::laptops(app, session)? else { return Ok(()) };
     locked(&open.store).note_laptops(Scope::Session(session), &heard, app.now() / 1000)?;
@@ -174,11 +174,6 @@ pub(crate) fn laptops(app: &App, args: One) -> Result<Laptops, AppError> {
         let gaps = laptops.len() - laptops.iter().filter(fine).count();
         Ok(Laptops { laptops, gaps })
     })
-}
-
-/// Asks around before a session is closed: whoever is asked and does not answer is as silent as before.
-pub(crate) fn before_close(app: &App, session: SessionId) -> Result<(), AppError> {
-    ask_around(app, session)
 }
 
 #[cfg(test)]
