@@ -260,6 +260,12 @@ CREATE TABLE peer_has (
     PRIMARY KEY (peer, scope, device)
 ) STRICT, WITHOUT ROWID;
 
+-- Runs that are in the log and that the projections do not know yet: many came at once, and are folded when all are there.
+CREATE TABLE unfolded (
+    series INTEGER PRIMARY KEY REFERENCES series (id),
+    idx    INTEGER NOT NULL           -- the first event that is not folded
+) STRICT;
+
 -- Scopes whose bodies were removed here because the grant ended; a new grant brings them back.
 CREATE TABLE let_go (
     scope TEXT PRIMARY KEY

@@ -1,6 +1,7 @@
 //! The one gate for mutations: a transaction that appends events, folds the records they touch, and is durable when
 //! it returns.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::PoisonError;
 
@@ -29,8 +30,9 @@ pub struct Gate<'a> {
     role: Option<Role>,
     clock: Clock,
     dirty: Dirty,
+    unfolded: &'a BTreeMap<Series, u64>,
     /// The tips of this device's own series, so that a long import asks for them once.
-    tips: std::collections::BTreeMap<Scope, Tip>,
+    tips: BTreeMap<Scope, Tip>,
 }
 
 /// Where a series ends.
@@ -112,7 +114,7 @@ impl Store {
     ) -> Result<T, E> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let (value, clock) = {
+        let (value, clock, of_org) = {
             let mut gate = Gate {
                 transaction: &transaction,
                 reader: Reader::new(&transaction),
@@ -121,14 +123,18 @@ impl Store {
                 wall_micros,
                 role: *self.role.lock().unwrap_or_else(PoisonError::into_inner),
                 clock: self.clock.seen(self.seen, wall_micros),
-                dirty: Dirty::default(),
-                tips: std::collections::BTreeMap::new(),
+                dirty: Dirty::new(self.keeps),
+                unfolded: &self.unfolded,
+                tips: BTreeMap::new(),
             };
             let value = work(&mut gate)?;
             gate.settle()?;
-            (value, gate.clock)
+            (value, gate.clock, gate.tips.contains_key(&Scope::Org))
         };
         transaction.commit().map_err(StoreError::from)?;
+        if of_org {
+            self.learn_role()?;
+        }
         if self.clock != clock {
             self.clock = clock;
             self.changed();
@@ -227,7 +233,7 @@ impl Gate<'_> {
         }
         let mut tip = self.own_tip(scope)?;
         self.clock = Clock::next(self.clock, self.wall_micros);
-        let (clock, actor, after) = (self.clock, self.actor, heads(&known));
+        let (clock, actor, after) = (self.clock, self.actor, self.seen_heads(scope, &known));
         let envelope = Envelope { record, kind: event.kind().to_owned(), clock, actor, after, copy_of };
         let written = envelope.write(event, salt()?)?;
         insert_event(self.transaction, &mut tip, record, &written, true)?;
@@ -237,6 +243,18 @@ impl Gate<'_> {
         known.push(Entry { at, clock, actor, after: envelope.after, copy_of, event: Some(event.clone()) });
         self.dirty.wrote(self.transaction, scope, record, known)?;
         Ok(at)
+    }
+
+    /// The heads of a record among what was folded of it: its author saw no more.
+    fn seen_heads(&self, scope: Scope, known: &[Entry]) -> Vec<EventRef> {
+        if self.unfolded.is_empty() {
+            return heads(known);
+        }
+        let folded = |entry: &&Entry| {
+            let series = Series { scope, device: entry.at.device };
+            self.unfolded.get(&series).is_none_or(|first| entry.at.index < *first)
+        };
+        heads(&known.iter().filter(folded).cloned().collect::<Vec<_>>())
     }
 
     /// Writes again, under this device's id, what `former` wrote and never signed.
@@ -296,6 +314,6 @@ impl Gate<'_> {
     /// # Errors
     /// Database errors.
     pub fn settle(&mut self) -> Result<(), StoreError> {
-        std::mem::take(&mut self.dirty).fold(self.transaction)
+        self.dirty.take().fold(self.transaction)
     }
 }

@@ -44,8 +44,9 @@ impl Store {
             erase(&transaction, *scope)?;
             transaction.execute("INSERT INTO let_go (scope) VALUES (?1)", [scope.to_string()])?;
         }
-        refold_all(&transaction)?;
+        refold_all(&transaction, self.keeps)?;
         transaction.commit()?;
+        self.unfolded.clear();
         Ok(leaving.len())
     }
 
@@ -68,7 +69,7 @@ impl Store {
         let Some(mut hash) = self.hash_at(&batch.series, batch.first - 1)? else { return Ok(()) };
         let Some(series) = self.series_id(&batch.series)? else { return Ok(()) };
         let transaction = self.connection.transaction()?;
-        let mut dirty = Dirty::default();
+        let mut dirty = Dirty::new(self.keeps);
         for (index, written) in (batch.first..).zip(&batch.events) {
             hash = written.hash(hash);
             let Body::Whole { salt, bytes } = &written.body else { continue };
@@ -125,6 +126,7 @@ mod tests {
 
     use super::*;
     use crate::Folder;
+    use crate::fold::Keeps;
 
     const NOW: u64 = 1_793_900_000_000_000;
 
@@ -144,7 +146,7 @@ mod tests {
         let transaction = store.connection.transaction().expect("transaction");
         erase(&transaction, scope).expect("erase");
         transaction.execute("INSERT INTO let_go (scope) VALUES (?1)", [scope.to_string()]).expect("SQL");
-        refold_all(&transaction).expect("refold");
+        refold_all(&transaction, Keeps::All).expect("refold");
         transaction.commit().expect("commit");
         assert_eq!(store.reader().units().expect("units").len(), 0);
         assert!(store.verify().expect("verify").ok, "the chain holds without them");

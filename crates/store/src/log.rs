@@ -13,7 +13,7 @@ use luudong_sync::head::{HEAD_EVERY, Head};
 use luudong_sync::log::Log;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use crate::fold::Dirty;
+use crate::fold::{Dirty, unfolded};
 use crate::gate::{at, insert_event, tip};
 use crate::{Store, StoreError};
 
@@ -61,6 +61,55 @@ impl Store {
             }
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Adds a run; one that waits is folded later.
+    pub(crate) fn add_run(&mut self, run: Checked, waits: bool) -> Result<(), StoreError> {
+        let device = self.reader().device(run.series.device)?.map(|row| row.device);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut tip = tip(&transaction, &run.series)?;
+        let mut dirty = Dirty::new(self.keeps);
+        let (mut newest, first) = (self.clock, tip.index + 1);
+        for event in &run.events {
+            // Another connection may have added it since the check.
+            if event.index != tip.index + 1 {
+                continue;
+            }
+            let kind = &event.envelope.kind;
+            let counts =
+                device.as_ref().is_none_or(|device| device.objection(run.series.scope, event.index, kind).is_none());
+            insert_event(&transaction, &mut tip, event.envelope.record, &event.written, counts)?;
+            newest = newest.max(event.envelope.clock);
+            if waits || !dirty.keeps(kind) {
+                continue;
+            }
+            let body = match &event.written.body {
+                Body::Whole { bytes, .. } => Event::read(kind, bytes).ok(),
+                Body::Erased(_) => None,
+            };
+            dirty.touch(&transaction, run.series.scope, event.envelope.record, kind, body.as_ref())?;
+        }
+        transaction
+            .prepare_cached(
+                "INSERT OR IGNORE INTO head (series, idx, hash, clock, signature) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![tip.series, run.head.index, run.head.hash.0, run.head.clock.0, run.head.signature])?;
+        if waits {
+            unfolded::note(&transaction, tip.series, first)?;
+        }
+        dirty.fold(&transaction)?;
+        transaction.commit()?;
+        if waits {
+            self.unfolded.entry(run.series).or_insert(first);
+        }
+        if run.series.scope == Scope::Org {
+            self.learn_role()?;
+        }
+        self.seen = self.seen.max(newest);
+        if !run.events.is_empty() {
+            self.changed();
+        }
+        Ok(())
     }
 
     pub(crate) fn series_id(&self, series: &Series) -> Result<Option<i64>, StoreError> {
@@ -156,41 +205,6 @@ impl Log for Store {
     }
 
     fn add(&mut self, run: Checked) -> Result<(), StoreError> {
-        let device = self.reader().device(run.series.device)?.map(|row| row.device);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut tip = tip(&transaction, &run.series)?;
-        let mut dirty = Dirty::default();
-        let mut newest = self.clock;
-        for event in &run.events {
-            // Another connection may have added it since the check.
-            if event.index != tip.index + 1 {
-                continue;
-            }
-            let kind = &event.envelope.kind;
-            let counts =
-                device.as_ref().is_none_or(|device| device.objection(run.series.scope, event.index, kind).is_none());
-            insert_event(&transaction, &mut tip, event.envelope.record, &event.written, counts)?;
-            let body = match &event.written.body {
-                Body::Whole { bytes, .. } => Event::read(&event.envelope.kind, bytes).ok(),
-                Body::Erased(_) => None,
-            };
-            dirty.touch(&transaction, run.series.scope, event.envelope.record, &event.envelope.kind, body.as_ref())?;
-            newest = newest.max(event.envelope.clock);
-        }
-        transaction
-            .prepare_cached(
-                "INSERT OR IGNORE INTO head (series, idx, hash, clock, signature) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![tip.series, run.head.index, run.head.hash.0, run.head.clock.0, run.head.signature])?;
-        dirty.fold(&transaction)?;
-        transaction.commit()?;
-        if run.series.scope == Scope::Org {
-            self.learn_role()?;
-        }
-        self.seen = self.seen.max(newest);
-        if !run.events.is_empty() {
-            self.changed();
-        }
-        Ok(())
+        self.add_run(run, false)
     }
 }

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/0004_not_counted.sql"),
     include_str!("../../../migrations/0005_laptops.sql"),
     include_str!("../../../migrations/0006_let_go.sql"),
+    include_str!("../../../migrations/0007_unfolded.sql"),
 ];
 
 /// Brings a database to the newest schema in one transaction; a new one gets the schema at once.

@@ -1,5 +1,6 @@
 //! Opening a store: keys, pragmas, schema, the device's identity, projections of the right version.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
@@ -8,9 +9,11 @@ use ed25519_dalek::SigningKey;
 use luudong_domain::id::DeviceId;
 use luudong_domain::role::Role;
 use luudong_domain::time::Clock;
+use luudong_sync::chain::Series;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use crate::fold::{Keeps, unfolded};
 use crate::folder::{Folder, FolderState, write_whole};
 use crate::keys::{DatabaseKey, KeySlots, RecoveryWords, new_database_key, new_signing_key, seal, unseal};
 use crate::migrate::migrate;
@@ -55,6 +58,10 @@ pub struct Store {
     pub(crate) seen: Clock,
     /// What this device was admitted for, as `org` has it.
     pub(crate) role: Arc<Mutex<Option<Role>>>,
+    /// What it keeps projections of.
+    pub(crate) keeps: Keeps,
+    /// From which index on the events of a series are in the log and not folded yet.
+    pub(crate) unfolded: BTreeMap<Series, u64>,
     watchers: Vec<Weak<Watcher>>,
     _lock: Option<File>,
 }
@@ -193,6 +200,7 @@ impl Store {
             write_whole(&path, &seal(&signing, &key)?)?;
             Identity::of(signing)
         };
+        let unfolded = unfolded::all(&connection)?;
         let mut store = Store {
             connection,
             folder: folder.clone(),
@@ -201,14 +209,18 @@ impl Store {
             clock: Clock(0),
             seen: Clock(0),
             role: Arc::default(),
+            keeps: Keeps::All,
+            unfolded,
             watchers: Vec::new(),
             _lock: lock,
         };
+        store.keeps = Keeps::of(&store.connection)?;
         store.clock = store.reader().newest_clock(wall_micros)?;
         store.adopt_orphans(wall_micros)?;
         if store.reader().setting("fold_version")?.as_deref() != Some(FOLD_VERSION.to_string().as_str()) {
             store.refold()?;
         }
+        store.fold_the_rest()?;
         store.learn_role()?;
         Ok(store)
     }
@@ -228,7 +240,8 @@ impl Store {
         self.role.clone()
     }
 
-    pub(crate) fn learn_role(&self) -> Result<(), StoreError> {
+    pub(crate) fn learn_role(&mut self) -> Result<(), StoreError> {
+        self.keeps = Keeps::of(&self.connection)?;
         let role = self.reader().device(self.identity.device)?.and_then(|row| row.device.role);
         *self.role.lock().unwrap_or_else(PoisonError::into_inner) = role;
         Ok(())

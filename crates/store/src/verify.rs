@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::fold::refold_all;
+use crate::fold::{Keeps, refold_all};
 use crate::gate::at;
 use crate::{FOLD_VERSION, Store, StoreError};
 
@@ -128,19 +128,33 @@ fn digests(connection: &Connection) -> Result<BTreeMap<Scope, Hash>, StoreError>
 }
 
 impl Store {
-    /// Checks everything; changes nothing.
+    /// Checks everything; changes nothing of the log.
     ///
     /// # Errors
     /// Database errors.
     pub fn verify(&mut self) -> Result<Verification, StoreError> {
         let mut findings = Vec::new();
         self.verify_chains(&mut findings)?;
+        self.fold_the_rest()?;
         let shown = digests(&self.connection)?;
-        let folded = {
+        let (folded, whole) = {
             // Refolded beside what is shown, and then forgotten.
             let transaction = self.connection.transaction()?;
-            refold_all(&transaction)?;
-            digests(&transaction)?
+            let keeps = match Keeps::of(&transaction)? {
+                Keeps::All => Keeps::Rows,
+                less => less,
+            };
+            refold_all(&transaction, keeps)?;
+            let folded = digests(&transaction)?;
+            // What others show of the same log can be compared with what central would.
+            let whole = match keeps {
+                Keeps::All | Keeps::Rows => None,
+                Keeps::Decisions => {
+                    refold_all(&transaction, Keeps::Rows)?;
+                    Some(digests(&transaction)?)
+                }
+            };
+            (folded, whole)
         };
         for scope in shown.keys().chain(folded.keys().filter(|scope| !shown.contains_key(scope))) {
             if shown.get(scope) != folded.get(scope) {
@@ -152,14 +166,15 @@ impl Store {
             }
         }
         let mut all = format!("fold {FOLD_VERSION}\n");
-        for (scope, digest) in &shown {
+        let told = whole.as_ref().unwrap_or(&shown);
+        for (scope, digest) in told {
             all.push_str(&format!("{scope} {digest}\n"));
         }
         Ok(Verification {
             ok: findings.is_empty(),
             fold_version: FOLD_VERSION,
             digest: Hash::over(&[all.as_bytes()]).to_string(),
-            scopes: shown.iter().map(|(scope, digest)| (scope.to_string(), digest.to_string())).collect(),
+            scopes: told.iter().map(|(scope, digest)| (scope.to_string(), digest.to_string())).collect(),
             events: self.reader().events()?,
             findings,
         })

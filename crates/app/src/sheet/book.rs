@@ -21,27 +21,40 @@ const FONT_CELLS: usize = 5_000;
 /// Reads xlsx and xlsm, formulas by the value that was last calculated.
 pub(super) fn read_xlsx(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(of_xlsx)?;
+    // Two cores unpack the file at once.
+    let (grids, mut outlines) = std::thread::scope(|scope| {
+        let outlines = scope.spawn(|| outline::of_xlsx(bytes));
+        let grids = cells_of_xlsx(&mut book, watch);
+        (grids, outlines.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let mut grids = grids?;
+    for grid in &mut grids {
+        let outline = outlines.remove(&grid.name).unwrap_or_default();
+        if outline.may_have_merged {
+            grid.merged = merged(&book.merge_cells_by_sheet_name(&grid.name).unwrap_or_default());
+        }
+        (grid.hidden_rows, grid.hidden_columns) = (outline.hidden_rows, outline.hidden_columns);
+    }
+    Ok(grids)
+}
+
+fn cells_of_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, watch: &Watch) -> Result<Vec<Grid>, SheetError> {
     let date_system = if book.has_1904_epoch() { DateSystem::From1904 } else { DateSystem::From1900 };
-    let mut outlines = outline::of_xlsx(bytes);
     let mut grids = Vec::new();
     let mut rows_before = 0;
     for sheet in worksheets(book.sheets_metadata()) {
-        let outline = outlines.remove(&sheet.name).unwrap_or_default();
         let mut grid = Grid {
-            hidden_rows: outline.hidden_rows,
-            hidden_columns: outline.hidden_columns,
-            merged: merged(&book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default()),
             hidden: sheet.visible != SheetVisible::Visible,
             date_system,
-            fonts: fonts(&mut book, &sheet.name).unwrap_or_default(),
+            fonts: fonts(book, &sheet.name).unwrap_or_default(),
             name: sheet.name,
-            rows: Vec::new(),
+            ..Grid::default()
         };
         let mut cells = book.worksheet_cells_reader(&grid.name).map_err(of_xlsx)?;
         while let Some(record) = cells.next_cell_with_formula_metadata().map_err(of_xlsx)? {
             let cell = match record.value {
                 DataRef::Empty if record.formula.is_some() => Cell::FormulaWithoutValue,
-                value => cell(&Data::from(value)),
+                value => cell(Data::from(value)),
             };
             let before = grid.rows.len();
             put(&mut grid, record.pos.0 as usize, record.pos.1 as usize, cell)?;
@@ -50,7 +63,7 @@ pub(super) fn read_xlsx(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetE
             }
         }
         drop(cells);
-        dates_as_shown(&mut book, &mut grid).map_err(of_xlsx)?;
+        dates_as_shown(book, &mut grid).map_err(of_xlsx)?;
         rows_before += grid.rows.len() as u64;
         watch.rows(rows_before)?;
         grids.push(grid);
@@ -124,7 +137,7 @@ fn from_ranges(
         };
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
         for (row, column, data) in range.used_cells() {
-            put(&mut grid, first_row as usize + row, first_column as usize + column, cell(data))?;
+            put(&mut grid, first_row as usize + row, first_column as usize + column, cell(data.clone()))?;
         }
         rows += grid.rows.len() as u64;
         watch.rows(rows)?;
@@ -150,20 +163,20 @@ fn put(grid: &mut Grid, row: usize, column: usize, cell: Cell) -> Result<(), She
     Ok(())
 }
 
-fn cell(data: &Data) -> Cell {
+fn cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Empty,
-        Data::Int(number) => Cell::Number(*number as f64),
-        Data::Float(number) => Cell::Number(*number),
-        Data::String(text) | Data::DurationIso(text) => Cell::Text(text.clone()),
-        Data::Bool(yes) => Cell::Bool(*yes),
+        Data::Int(number) => Cell::Number(number as f64),
+        Data::Float(number) => Cell::Number(number),
+        Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
+        Data::Bool(yes) => Cell::Bool(yes),
         // Less than a day is a time of day.
         Data::DateTime(time) if time.is_datetime() && time.as_f64() >= 1.0 => {
             let (year, month, day, ..) = time.to_ymd_hms_milli();
             Cell::Date { year: i32::from(year), month: u32::from(month), day: u32::from(day) }
         }
         Data::DateTime(time) => Cell::Number(time.as_f64()),
-        Data::DateTimeIso(text) => iso_date(text).unwrap_or_else(|| Cell::Text(text.clone())),
+        Data::DateTimeIso(text) => iso_date(&text).unwrap_or(Cell::Text(text)),
         Data::Error(error) => Cell::Error(error.to_string()),
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Outline {
     pub(super) hidden_columns: BTreeSet<usize>,
     /// Merged cells; only OpenDocument's are found here.
     pub(super) merged: Vec<Merged>,
+    /// Whether there may be merged cells: to read those of an xlsx costs as much as to read its cells.
+    pub(super) may_have_merged: bool,
 }
 
 /// The outlines of the sheets of an xlsx, by the names of the sheets. What cannot be read says nothing.
@@ -38,12 +40,14 @@ pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
     });
     let mut outlines = HashMap::new();
     for (sheet, id) in sheets {
-        let mut outline = Outline::default();
-        let mut next_row = 0;
         let path = targets.get(&id).map_or("", String::as_str);
-        if !mentions(&mut archive, path, &["hidden="]) {
+        let [hidden, may_have_merged] = mentions(&mut archive, path, ["hidden=", "mergeCell"]);
+        let mut outline = Outline { may_have_merged, ..Outline::default() };
+        if !hidden {
+            outlines.insert(sheet, outline);
             continue;
         }
+        let mut next_row = 0;
         walk(&mut archive, path, |tag| match name(tag) {
             "row" => {
                 let row = number(tag, "r").map_or(next_row, |row| row.saturating_sub(1));
@@ -68,7 +72,7 @@ pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
 pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
     let mut outlines: HashMap<String, Outline> = HashMap::new();
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return outlines };
-    if !mentions(&mut archive, "content.xml", &["visibility=", "-spanned="]) {
+    if mentions(&mut archive, "content.xml", ["visibility=", "-spanned="]) == [false, false] {
         return outlines;
     }
     let mut sheet = String::new();
@@ -115,24 +119,26 @@ pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
 /// Bytes looked at in one go.
 const CHUNK: usize = 64 << 10;
 
-/// Whether one of some words stands in a file of the archive: most have none, and taking 20,000 rows of XML apart to
+/// Which of some words stand in a file of the archive: most have none, and taking 20,000 rows of XML apart to
 /// learn that costs a third of the whole reading.
-fn mentions(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, words: &[&str]) -> bool {
-    let Ok(mut file) = archive.by_name(path) else { return false };
+fn mentions<const N: usize>(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, words: [&str; N]) -> [bool; N] {
+    let mut found = [false; N];
+    let Ok(mut file) = archive.by_name(path) else { return found };
+    let finders = words.map(|word| memchr::memmem::Finder::new(word.as_bytes()));
     let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
     let mut seen: Vec<u8> = Vec::with_capacity(CHUNK + longest);
-    loop {
+    while found.contains(&false) {
         // A word may lie across two chunks.
         seen.drain(..seen.len().saturating_sub(longest));
         match file.by_ref().take(CHUNK as u64).read_to_end(&mut seen) {
-            Ok(0) | Err(_) => return false,
+            Ok(0) | Err(_) => break,
             Ok(_) => {}
         }
-        let text = String::from_utf8_lossy(&seen);
-        if words.iter().any(|word| text.contains(word)) {
-            return true;
+        for (found, finder) in found.iter_mut().zip(&finders) {
+            *found |= finder.find(&seen).is_some();
         }
     }
+    found
 }
 
 /// Whether the content of an ods is XML to its end, everything closed that was opened. The reader of cells waits for the

@@ -1,13 +1,14 @@
 //! The HTTP carrier: signed requests to central, errors in a person's terms.
 
-use std::cell::Cell;
 use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::{DeviceId, SessionId};
 use luudong_sync::PROTOCOL;
 use luudong_sync::batch::{BATCH_PACKED_LIMIT, Batch};
+use luudong_sync::plan::Run;
 use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign};
 use luudong_sync::wire::{
     AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, LaptopsReply,
@@ -34,8 +35,8 @@ pub(super) struct Carrier {
     base: Url,
     device: DeviceId,
     key: SigningKey,
-    pub(super) up: Cell<u64>,
-    pub(super) down: Cell<u64>,
+    pub(super) up: AtomicU64,
+    pub(super) down: AtomicU64,
 }
 
 fn on_this_machine(url: &Url) -> bool {
@@ -93,7 +94,7 @@ impl Carrier {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| unreachable(&error))?;
-        Ok(Carrier { client, base, device, key, up: Cell::new(0), down: Cell::new(0) })
+        Ok(Carrier { client, base, device, key, up: AtomicU64::new(0), down: AtomicU64::new(0) })
     }
 
     /// Whose requests these are.
@@ -109,7 +110,7 @@ impl Carrier {
     fn post(&self, path: &str, body: Vec<u8>) -> Result<Vec<u8>, AppError> {
         let url = self.base.join(path).map_err(|_| AppError::of("central_unreachable"))?;
         let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
-        self.up.set(self.up.get() + body.len() as u64);
+        self.up.fetch_add(body.len() as u64, Ordering::Relaxed);
         let request = self
             .client
             .post(url)
@@ -139,7 +140,7 @@ impl Carrier {
             std::io::ErrorKind::TimedOut => AppError::of("central_slow"),
             _ => AppError::of("central_unreachable"),
         })?;
-        self.down.set(self.down.get() + bytes.len() as u64);
+        self.down.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         if bytes.len() as u64 == limit { Err(AppError::of("central_rubbish")) } else { Ok(bytes) }
     }
 
@@ -196,6 +197,21 @@ impl Carrier {
     pub(super) fn pull(&self, request: PullRequest) -> Result<Batch, AppError> {
         let body = serde_json::to_vec(&request).map_err(|_| AppError::of("storage"))?;
         Batch::unpack(&self.post("/v0/pull", body)?).map_err(|_| AppError::of("central_rubbish"))
+    }
+
+    /// Fetches a run, a batch at a time; ends with it, or with the first error.
+    pub(super) fn pull_run(&self, run: Run) -> impl Iterator<Item = Result<Batch, AppError>> {
+        let mut next = Some(run.after);
+        std::iter::from_fn(move || {
+            let after = next.take()?;
+            let fetched = self.pull(PullRequest { scope: run.series.scope, device: run.series.device, after });
+            let fetched = fetched.and_then(|batch| {
+                let follows = batch.series == run.series && batch.last() > after;
+                if follows { Ok(batch) } else { Err(AppError::of("central_rubbish")) }
+            });
+            next = fetched.as_ref().ok().map(Batch::last).filter(|last| *last < run.upto);
+            Some(fetched)
+        })
     }
 }
 

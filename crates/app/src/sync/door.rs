@@ -1,6 +1,6 @@
 //! The one door through which batches of others come in, whatever carried them: checked, then added.
 
-use luudong_store::{Store, StoreError};
+use luudong_store::Store;
 use luudong_sync::Batch;
 use luudong_sync::check::{Refused, check};
 use luudong_sync::log::Log;
@@ -33,7 +33,7 @@ pub(super) fn of_one_series(code: &str) -> bool {
     )
 }
 
-/// Checks and adds one batch.
+/// Checks and adds one batch. One of many is folded later: whoever takes so calls `Store::fold_the_rest` after the last.
 pub(super) fn take(store: &mut Store, batch: Batch) -> Result<Taken, AppError> {
     let key = store.key_of(batch.series.device)?.ok_or_else(|| AppError::of("batch_forged"))?;
     let checked = check(&*store, batch, &key).map_err(|refused| match refused {
@@ -44,6 +44,6 @@ pub(super) fn take(store: &mut Store, batch: Batch) -> Result<Taken, AppError> {
         Refused::Storage(error) => error.into(),
     })?;
     let taken = Taken { index: checked.head.index, events: checked.events.len() as u64 };
-    store.add(checked).map_err(|error: StoreError| AppError::from(error))?;
+    store.add_of_many(checked)?;
     Ok(taken)
 }

@@ -61,6 +61,8 @@ pub enum SyncPhase {
     Sending,
     /// Fetching.
     Fetching,
+    /// Folding what came in.
+    Arranging,
     /// Making sure that both have the same.
     Checking,
 }

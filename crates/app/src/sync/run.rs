@@ -1,10 +1,14 @@
 //! One sync: sign → have → plan → push, pull → have again. Each batch is durable before the next; a cut anywhere leaves
 //! a state from which the next sync goes on.
 
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::sync_channel;
+
 use luudong_domain::device::Device;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::{Grant, Scope};
 use luudong_store::query::Reader;
+use luudong_sync::batch::{BATCH_EVENTS, Batch};
 use luudong_sync::chain::{Hash, Series};
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
@@ -68,8 +72,8 @@ pub(super) fn run(open: &Open, outside: &Outside, address: &str) -> Result<SyncR
     let offset = open.read(clock_offset)?.unwrap_or(0);
     locked(&open.store).note_clocks(now().saturating_add_signed(offset * 1000))?;
     report.only_here = open.read(|reader| Ok(reader.only_here()?.iter().map(|line| line.events).sum()))?;
-    report.bytes_up = carrier.up.get();
-    report.bytes_down = carrier.down.get();
+    report.bytes_up = carrier.up.load(Ordering::Relaxed);
+    report.bytes_down = carrier.down.load(Ordering::Relaxed);
     Ok(report)
 }
 
@@ -120,7 +124,7 @@ impl Syncing<'_> {
         if self.peer != Peer::Central {
             return Ok(());
         }
-        *locked(&self.open.sync.turn.progress) = SyncProgress { phase, done, total };
+        self.open.sync.turn.show(SyncProgress { phase, done, total });
         self.open.sync.turn.go_on()
     }
 
@@ -263,8 +267,19 @@ impl Syncing<'_> {
             moved += sent;
             self.report.pushed += sent;
         }
-        for run in &plan.pull {
-            let fetched = self.pull(*run, moved, total)?;
+        let fetched = self.pull_all(&plan.pull, moved, total);
+        // What came is shown, also where the rest did not come or somebody cancelled.
+        if self.peer == Peer::Central {
+            self.open.sync.turn.show(SyncProgress { phase: SyncPhase::Arranging, done: total, total });
+        }
+        locked(&self.open.store).fold_the_rest()?;
+        Ok(moved + fetched?)
+    }
+
+    fn pull_all(&mut self, runs: &[Run], before: u64, total: u64) -> Result<u64, AppError> {
+        let mut moved = 0;
+        for run in runs {
+            let fetched = self.pull(*run, before + moved, total)?;
             moved += fetched;
             self.report.pulled += fetched;
         }
@@ -391,17 +406,39 @@ impl Syncing<'_> {
         Ok(run.after - begin)
     }
 
-    fn pull(&mut self, mut run: Run, before: u64, total: u64) -> Result<u64, AppError> {
+    /// Fetches a run; of a long one the next batch is on its way while one is checked and written.
+    fn pull(&mut self, run: Run, before: u64, total: u64) -> Result<u64, AppError> {
+        let carrier = self.carrier;
+        if run.upto - run.after <= BATCH_EVENTS {
+            return self.take_all(run, carrier.pull_run(run), before, total);
+        }
+        std::thread::scope(|scope| {
+            let (give, batches) = sync_channel(1);
+            scope.spawn(move || {
+                for batch in carrier.pull_run(run) {
+                    // Whoever takes them gave up.
+                    if give.send(batch).is_err() {
+                        return;
+                    }
+                }
+            });
+            self.take_all(run, batches.into_iter(), before, total)
+        })
+    }
+
+    fn take_all(
+        &mut self,
+        mut run: Run,
+        mut batches: impl Iterator<Item = Result<Batch, AppError>>,
+        before: u64,
+        total: u64,
+    ) -> Result<u64, AppError> {
         let begin = run.after;
         while run.after < run.upto {
             self.phase(SyncPhase::Fetching, before + run.after - begin, total)?;
-            let request = PullRequest { scope: run.series.scope, device: run.series.device, after: run.after };
-            let taken = match self.carrier.pull(request) {
-                Ok(batch) if batch.series != run.series => Err(AppError::of("central_rubbish")),
-                Ok(batch) => take(&mut locked(&self.open.store), batch).map(|taken| taken.index),
-                Err(error) => Err(error),
-            };
-            match taken {
+            let Some(fetched) = batches.next() else { return Err(AppError::of("central_rubbish")) };
+            let taken = fetched.and_then(|batch| take(&mut locked(&self.open.store), batch));
+            match taken.map(|taken| taken.index) {
                 Ok(index) if index > run.after => run.after = index,
                 Ok(_) => return Err(AppError::of("central_rubbish")),
                 Err(error) if of_one_series(&error.code) => {

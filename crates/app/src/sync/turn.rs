@@ -33,6 +33,11 @@ pub(super) struct Turn {
 pub(super) struct Taken<'a>(&'a Turn);
 
 impl Turn {
+    /// Says how far what has the turn is.
+    pub(super) fn show(&self, progress: SyncProgress) {
+        *locked(&self.progress) = progress;
+    }
+
     /// Takes the turn; a hand stops the background's.
     pub(super) fn take(&self, by: By) -> Result<Taken<'_>, AppError> {
         let mut taken = locked(&self.taken);

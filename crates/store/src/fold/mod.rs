@@ -2,8 +2,10 @@
 
 mod anomaly;
 mod org;
+mod people;
 mod person;
 mod search;
+pub(crate) mod unfolded;
 mod visit;
 
 use std::collections::{BTreeMap, HashMap};
@@ -61,12 +63,51 @@ impl RecordKind {
     }
 }
 
+/// What a store keeps projections of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    /// All that people look at and search.
+    All,
+    /// The same without the indexes to search by, which no proof needs.
+    Rows,
+    /// What central decides by: who was admitted, which units and sessions there are. It shows people to nobody, and would
+    /// otherwise fold every batch that comes before it answers.
+    Decisions,
+}
+
+impl Keeps {
+    /// What the store behind `connection` keeps.
+    pub(crate) fn of(connection: &Connection) -> Result<Keeps, StoreError> {
+        Ok(if Reader::new(connection).is_central()? { Keeps::Decisions } else { Keeps::All })
+    }
+
+    fn holds(self, kind: RecordKind) -> bool {
+        self != Keeps::Decisions || matches!(kind, RecordKind::Device | RecordKind::Unit | RecordKind::Session)
+    }
+}
+
 /// The records that events have touched since they were last folded, each with all its entries in order where they
 /// are at hand: what was just written need not be read again.
-#[derive(Default)]
-pub(crate) struct Dirty(BTreeMap<(RecordKind, Scope, RecordId), Option<Vec<Entry>>>);
+pub(crate) struct Dirty {
+    keeps: Keeps,
+    records: BTreeMap<(RecordKind, Scope, RecordId), Option<Vec<Entry>>>,
+}
 
 impl Dirty {
+    pub(crate) fn new(keeps: Keeps) -> Dirty {
+        Dirty { keeps, records: BTreeMap::new() }
+    }
+
+    /// What was touched so far; nothing is from then on.
+    pub(crate) fn take(&mut self) -> Dirty {
+        std::mem::replace(self, Dirty::new(self.keeps))
+    }
+
+    /// Whether anything is folded from an event of `kind`.
+    pub(crate) fn keeps(&self, kind: &str) -> bool {
+        self.keeps.holds(RecordKind::of(kind))
+    }
+
     /// Notes one event that came from elsewhere or is read again. `event` is `None` where this version cannot read it.
     pub(crate) fn touch(
         &mut self,
@@ -76,10 +117,14 @@ impl Dirty {
         kind: &str,
         event: Option<&Event>,
     ) -> Result<(), StoreError> {
-        if let Some(event) = event {
-            index(connection, scope, record, event)?;
+        let record = (RecordKind::of(kind), scope, record);
+        if !self.keeps.holds(record.0) {
+            return Ok(());
         }
-        self.0.insert((RecordKind::of(kind), scope, record), None);
+        if let Some(event) = event {
+            index(connection, scope, record.2, event)?;
+        }
+        self.records.insert(record, None);
         Ok(())
     }
 
@@ -93,26 +138,32 @@ impl Dirty {
     ) -> Result<(), StoreError> {
         let Some(last) = entries.last() else { return Ok(()) };
         let Some(event) = last.event.as_ref() else { return Ok(()) };
-        index(connection, scope, record, event)?;
         let kind = RecordKind::of(event.kind());
+        if !self.keeps.holds(kind) {
+            return Ok(());
+        }
+        index(connection, scope, record, event)?;
         // Whether an event counts that only central may write, or one that repeats another, is for the log to say.
         let told_by_log = only_by_founder(event.kind()) || last.copy_of.is_some();
         let known = (!told_by_log).then_some(entries);
-        self.0.insert((kind, scope, record), known);
+        self.records.insert((kind, scope, record), known);
         Ok(())
     }
 
     /// All entries of a record, where they are at hand.
     pub(crate) fn take_known(&mut self, kind: RecordKind, scope: Scope, record: RecordId) -> Option<Vec<Entry>> {
-        self.0.get_mut(&(kind, scope, record))?.take()
+        self.records.get_mut(&(kind, scope, record))?.take()
     }
 
-    /// Folds every touched record, and those that hang on it.
+    /// Folds every touched record, and those that hang on it. All of one kind come after each other.
     pub(crate) fn fold(mut self, connection: &Connection) -> Result<(), StoreError> {
-        let (mut imports, mut closes) = (HashMap::new(), HashMap::new());
-        let mut found_by = search::Indexes::default();
-        while let Some(((kind, scope, record), known)) = self.0.pop_first() {
-            let entries = match known {
+        let mut closes = HashMap::new();
+        while let Some((&(kind, scope, record), _)) = self.records.first_key_value() {
+            if kind == RecordKind::Person {
+                self.fold_people(connection)?;
+                continue;
+            }
+            let entries = match self.records.remove(&(kind, scope, record)).flatten() {
                 Some(known) => known,
                 None => Reader::new(connection).entries(kind, scope, record)?,
             };
@@ -127,16 +178,14 @@ impl Dirty {
                     }
                 }
                 RecordKind::Session => {
-                    if visit::fold_session(connection, scope, record, &entries)? {
+                    if visit::fold_session(connection, scope, record, &entries)? && self.keeps.holds(RecordKind::Visit)
+                    {
                         self.touch_late(connection, scope)?;
                     }
                 }
-                RecordKind::Person => {
-                    person::fold_person(connection, scope, record, &entries, &mut imports, &mut found_by)?;
-                }
                 RecordKind::Visit => visit::fold_visit(connection, scope, record, &entries, &mut closes)?,
                 RecordKind::Anomaly => anomaly::fold_settlement(connection, scope, record, &entries)?,
-                RecordKind::Newer => {}
+                RecordKind::Person | RecordKind::Newer => {}
             }
         }
         Ok(())
@@ -145,7 +194,7 @@ impl Dirty {
     fn touch_listing(&mut self, connection: &Connection, scope: Scope, import: ImportId) -> Result<(), StoreError> {
         let mut people = connection.prepare_cached("SELECT person FROM listing WHERE import = ?1")?;
         for person in people.query_map([import.0], |row| row.get(0).map(PersonId))? {
-            self.0.entry((RecordKind::Person, scope, person?.into())).or_default();
+            self.records.entry((RecordKind::Person, scope, person?.into())).or_default();
         }
         Ok(())
     }
@@ -155,7 +204,7 @@ impl Dirty {
         let Scope::Session(session) = scope else { return Ok(()) };
         let mut visits = connection.prepare_cached(include_str!("late.sql"))?;
         for visit in visits.query_map(params![session.0, scope.to_string()], |row| row.get(0).map(RecordId))? {
-            self.0.entry((RecordKind::Visit, scope, visit?)).or_default();
+            self.records.entry((RecordKind::Visit, scope, visit?)).or_default();
         }
         Ok(())
     }
@@ -202,12 +251,13 @@ const PROJECTIONS: [&str; 19] = [
 ];
 
 /// Empties every projection and folds the whole log again.
-pub(crate) fn refold_all(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn refold_all(connection: &Connection, keeps: Keeps) -> Result<(), StoreError> {
+    connection.execute_batch("DELETE FROM unfolded")?;
     for table in PROJECTIONS {
         connection.execute_batch(&format!("DELETE FROM {table}"))?;
     }
     let founder = Reader::new(connection).founder()?;
-    let mut dirty = Dirty::default();
+    let mut dirty = Dirty::new(keeps);
     // Devices first and alone: their revocations say which events count.
     connection.execute_batch("UPDATE event SET counts = 1 WHERE counts = 0")?;
     let mut all = connection.prepare("SELECT s.scope, e.record, e.envelope, e.body FROM event e JOIN series s ON s.id = e.at >> 32 WHERE e.body IS NOT NULL")?;
@@ -223,7 +273,7 @@ pub(crate) fn refold_all(connection: &Connection) -> Result<(), StoreError> {
     }
     drop(rows);
     if let Some(founder) = founder {
-        dirty.0.insert((RecordKind::Device, Scope::Org, founder.into()), None);
+        dirty.records.insert((RecordKind::Device, Scope::Org, founder.into()), None);
     }
     dirty.fold(connection)
 }
@@ -235,7 +285,8 @@ impl Store {
     /// Database errors; the projections are then as they were.
     pub fn refold(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
-        refold_all(&transaction)?;
+        refold_all(&transaction, self.keeps)?;
+        self.unfolded.clear();
         transaction
             .execute("INSERT INTO setting (key, value) VALUES ('fold_version', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [FOLD_VERSION.to_string()])?;
         Ok(transaction.commit()?)

@@ -1,7 +1,6 @@
 //! Imports and people.
 
-use std::collections::HashMap;
-
+use luudong_domain::anomaly::Anomaly;
 use luudong_domain::event::{Entry, Event};
 use luudong_domain::id::{ImportId, RecordId, UnitId};
 use luudong_domain::import;
@@ -12,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::anomaly;
 use super::search::{self, FoundBy};
 use crate::StoreError;
-use crate::query::{Reader, json, read_word, word};
+use crate::query::{json, read_word, word};
 
 /// Folds one import; true when that may have changed whether its rows count.
 pub(super) fn fold_import(
@@ -40,63 +39,73 @@ pub(super) fn fold_import(
     Ok(true)
 }
 
-/// Folds one person and writes the row, the plan, the results and what to search by. `imports` remembers which
-/// imports count, for as long as none of them is folded again; `indexes`, what the indexes to search by know.
-pub(super) fn fold_person(
-    connection: &Connection,
+/// What one person folds to, before it is written.
+pub(super) struct Folded {
+    unit: UnitId,
     scope: Scope,
     record: RecordId,
-    entries: &[Entry],
-    imports: &mut HashMap<ImportId, bool>,
-    indexes: &mut search::Indexes,
-) -> Result<(), StoreError> {
-    let Scope::Unit(unit) = scope else { return Ok(()) };
-    for entry in entries {
-        if let Some(Event::PersonListed(listed)) = &entry.event
-            && !imports.contains_key(&listed.import)
-        {
-            imports.insert(listed.import, Reader::new(connection).import_counts(listed.import)?);
-        }
+    person: Person,
+    anomalies: Vec<Anomaly>,
+    found_by: FoundBy,
+}
+
+impl Folded {
+    /// Folds the entries of one person, which are in order. `counts` says which imports count. Nobody is in a scope that
+    /// is no unit's.
+    pub(super) fn of(
+        scope: Scope,
+        record: RecordId,
+        entries: &[Entry],
+        counts: &dyn Fn(ImportId) -> bool,
+    ) -> Option<Folded> {
+        let Scope::Unit(unit) = scope else { return None };
+        let anomalies = person::anomalies(scope, entries, counts);
+        let person = person::fold(entries, counts);
+        let found_by = FoundBy::of(unit, &person.now, person.state);
+        Some(Folded { unit, scope, record, person, anomalies, found_by })
     }
-    let counts = |import| imports.get(&import).copied().unwrap_or(false);
-    anomaly::write(connection, scope, record, &person::anomalies(scope, entries, &counts))?;
-    let person = person::fold(entries, &counts);
-    let before = shown_before(connection, record)?;
-    let field = |field: PersonField| person.now.get(&field).map(String::as_str);
-    let name = field(PersonField::Name).unwrap_or_default();
-    let found_by = FoundBy::of(unit, &person.now, person.state);
-    connection.prepare_cached(include_str!("upsert_person.sql"))?.execute(params![
-        before.as_ref().map(|before| before.seq),
-        record.0,
-        unit.0,
-        person.exists,
-        word(&person.state)?,
-        name,
-        field(PersonField::Birth),
-        field(PersonField::Sex),
-        field(PersonField::Number),
-        field(PersonField::OldNumber),
-        field(PersonField::StaffCode),
-        field(PersonField::Department),
-        field(PersonField::Phone),
-        field(PersonField::Address),
-        field(PersonField::Note),
-        field(PersonField::Paper),
-        field(PersonField::Issued),
-        field(PersonField::Expires),
-        field(PersonField::Request),
-        field(PersonField::Residence),
-        json(&person.unlisted())?,
-        found_by.sort_key,
-        person.needs_newer
-    ])?;
-    let seq = before.as_ref().map_or_else(|| connection.last_insert_rowid(), |before| before.seq);
-    let found_before = before.as_ref().and_then(|before| before.found_by.as_ref());
-    let active = person.exists && person.state == PersonState::Active;
-    let number = field(PersonField::Number).filter(|_| active);
-    share_number(connection, before.as_ref().and_then(|before| before.number.as_deref()), number)?;
-    indexes.write(connection, unit, seq, found_before, person.exists.then_some(found_by))?;
-    write_sessions(connection, record, &person, before.is_some())
+
+    /// Writes the row, the plan, the results and what to search by.
+    pub(super) fn write(self, connection: &Connection, indexes: &mut search::Indexes) -> Result<(), StoreError> {
+        let Folded { unit, scope, record, person, anomalies, found_by } = self;
+        let before = shown_before(connection, record)?;
+        if before.is_some() || !anomalies.is_empty() {
+            anomaly::write(connection, scope, record, &anomalies)?;
+        }
+        let field = |field: PersonField| person.now.get(&field).map(String::as_str);
+        connection.prepare_cached(include_str!("upsert_person.sql"))?.execute(params![
+            before.as_ref().map(|before| before.seq),
+            record.0,
+            unit.0,
+            person.exists,
+            word(&person.state)?,
+            field(PersonField::Name).unwrap_or_default(),
+            field(PersonField::Birth),
+            field(PersonField::Sex),
+            field(PersonField::Number),
+            field(PersonField::OldNumber),
+            field(PersonField::StaffCode),
+            field(PersonField::Department),
+            field(PersonField::Phone),
+            field(PersonField::Address),
+            field(PersonField::Note),
+            field(PersonField::Paper),
+            field(PersonField::Issued),
+            field(PersonField::Expires),
+            field(PersonField::Request),
+            field(PersonField::Residence),
+            json(&person.unlisted())?,
+            found_by.sort_key,
+            person.needs_newer
+        ])?;
+        let seq = before.as_ref().map_or_else(|| connection.last_insert_rowid(), |before| before.seq);
+        let found_before = before.as_ref().and_then(|before| before.found_by.as_ref());
+        let active = person.exists && person.state == PersonState::Active;
+        let number = field(PersonField::Number).filter(|_| active);
+        share_number(connection, before.as_ref().and_then(|before| before.number.as_deref()), number)?;
+        indexes.write(connection, unit, seq, found_before, person.exists.then_some(found_by))?;
+        write_sessions(connection, record, &person, before.is_some())
+    }
 }
 
 /// What the projection says of a person before it is folded anew.

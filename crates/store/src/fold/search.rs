@@ -8,7 +8,6 @@ use luudong_domain::search::{index_text, keys, unit_tag, words_of_index};
 use rusqlite::{Connection, params};
 
 use crate::StoreError;
-use crate::query::Reader;
 
 /// What somebody is found by.
 #[derive(PartialEq, Eq)]
@@ -25,24 +24,18 @@ impl FoundBy {
     }
 }
 
-/// The indexes to search by, over one fold.
-#[derive(Default)]
+/// The indexes to search by, over one fold. What comes into those that are sorted is written when the fold ends, in their
+/// order: people come in another, and each would touch a page of its own.
 pub(super) struct Indexes {
-    /// Whether there are any, once that is known.
-    kept: Option<bool>,
-    /// Words that are known to be in the list of words.
+    kept: bool,
     words: HashSet<String>,
+    keys: Vec<(u32, String, i64)>,
 }
 
 impl Indexes {
-    /// Nobody searches at central: there the indexes stay empty, which spares most of what a batch of people costs.
-    fn kept(&mut self, connection: &Connection) -> Result<bool, StoreError> {
-        if let Some(kept) = self.kept {
-            return Ok(kept);
-        }
-        let kept = !Reader::new(connection).is_central()?;
-        self.kept = Some(kept);
-        Ok(kept)
+    /// For a store that keeps them, or does not.
+    pub(super) fn new(kept: bool) -> Indexes {
+        Indexes { kept, words: HashSet::new(), keys: Vec::new() }
     }
 
     /// Brings the indexes from what they say to what is so; what stays the same is not written.
@@ -54,12 +47,17 @@ impl Indexes {
         before: Option<&FoundBy>,
         now: Option<FoundBy>,
     ) -> Result<(), StoreError> {
-        if !self.kept(connection)? {
+        if !self.kept {
             return Ok(());
         }
         let unit = unit_tag(unit);
-        let texts = |found: &FoundBy| (found.text.clone(), found.sort_key.clone());
-        if before.map(texts) != now.as_ref().map(texts) {
+        let differs = |a: &FoundBy, b: &FoundBy| a.text != b.text || a.sort_key != b.sort_key;
+        let same = match (before, &now) {
+            (Some(before), Some(now)) => !differs(before, now),
+            (None, None) => true,
+            _ => false,
+        };
+        if !same {
             if before.is_some() {
                 connection.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([seq])?;
             }
@@ -67,30 +65,38 @@ impl Indexes {
                 connection
                     .prepare_cached("INSERT INTO person_search (rowid, text, sort_key) VALUES (?1, ?2, ?3)")?
                     .execute(params![seq, now.text, now.sort_key])?;
-                self.learn(connection, &now.text)?;
+                self.learn(&now.text);
             }
         }
-        let (gone, come) =
-            (before.map_or(&[][..], |before| &before.keys), now.as_ref().map_or(&[][..], |now| &now.keys));
+        let gone = before.map_or(&[][..], |before| &before.keys);
+        let come = now.map(|now| now.keys).unwrap_or_default();
         for key in gone.iter().filter(|key| !come.contains(key)) {
             connection
                 .prepare_cached("DELETE FROM person_key WHERE unit = ?1 AND key = ?2 AND person = ?3")?
                 .execute(params![unit, key, seq])?;
         }
-        for key in come.iter().filter(|key| !gone.contains(key)) {
-            connection
-                .prepare_cached("INSERT INTO person_key (unit, key, person) VALUES (?1, ?2, ?3)")?
-                .execute(params![unit, key, seq])?;
-        }
+        self.keys.extend(come.into_iter().filter(|key| !gone.contains(key)).map(|key| (unit, key, seq)));
         Ok(())
     }
 
-    fn learn(&mut self, connection: &Connection, text: &str) -> Result<(), StoreError> {
+    fn learn(&mut self, text: &str) {
         for word in words_of_index(text).filter(|word| !word.is_empty()) {
             if !self.words.contains(word) {
-                connection.prepare_cached("INSERT OR IGNORE INTO name_word (word) VALUES (?1)")?.execute([word])?;
                 self.words.insert(word.to_owned());
             }
+        }
+    }
+
+    /// Writes what was kept back.
+    pub(super) fn finish(mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.keys.sort_unstable();
+        let mut insert = connection.prepare_cached("INSERT INTO person_key (unit, key, person) VALUES (?1, ?2, ?3)")?;
+        for (unit, key, person) in &self.keys {
+            insert.execute(params![unit, key, person])?;
+        }
+        let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO name_word (word) VALUES (?1)")?;
+        for word in &self.words {
+            insert.execute([word])?;
         }
         Ok(())
     }

@@ -20,6 +20,24 @@ pub(crate) fn only_by_founder(kind: &str) -> bool {
     matches!(RecordKind::of(kind), RecordKind::Device) || matches!(kind, "unit.registered" | "session.registered")
 }
 
+/// What the fold of a record of `kind` takes of an event; nothing where the event is about another kind of record, in the
+/// wrong scope, or central's business and not by central.
+pub(crate) fn entry(
+    kind: RecordKind,
+    scope: Scope,
+    at: EventRef,
+    envelope: &[u8],
+    body: &[u8],
+    by_founder: impl FnOnce() -> Result<bool, StoreError>,
+) -> Result<Option<Entry>, StoreError> {
+    let envelope = Envelope::read(envelope).map_err(|_| StoreError::Damaged("envelope"))?;
+    if RecordKind::of(&envelope.kind) != kind || only_by_founder(&envelope.kind) && !by_founder()? {
+        return Ok(None);
+    }
+    let entry = envelope.entry(at, Some(body));
+    Ok(entry.event.as_ref().is_none_or(|event| event.belongs_in(scope)).then_some(entry))
+}
+
 /// An event of a former id of this device that nobody else shares.
 pub(crate) struct Orphan {
     pub(crate) scope: Scope,
@@ -34,25 +52,31 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors, damaged bytes.
     pub fn entries(&self, kind: RecordKind, scope: Scope, record: RecordId) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = Vec::new();
+        self.each_event(scope, record, |at, envelope, body| {
+            let by_founder = || Ok(self.founder()? == Some(at.device));
+            entries.extend(entry(kind, scope, at, envelope, body, by_founder)?);
+            Ok(())
+        })?;
+        Ok(luudong_domain::event::causal_order(entries))
+    }
+
+    /// Shows each event of a record that counts, in no order: its name, envelope and body.
+    pub(crate) fn each_event(
+        &self,
+        scope: Scope,
+        record: RecordId,
+        mut show: impl FnMut(EventRef, &[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let mut find = self.connection.prepare_cached(include_str!("entries.sql"))?;
         let mut rows = find.query(params![record.0, scope.to_string()])?;
-        let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
-            let envelope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("envelope"))?;
-            let envelope = Envelope::read(envelope).map_err(|_| StoreError::Damaged("envelope"))?;
             let at = EventRef { device: DeviceId(row.get(0)?), index: row.get(1)? };
-            if RecordKind::of(&envelope.kind) != kind
-                || only_by_founder(&envelope.kind) && self.founder()? != Some(at.device)
-            {
-                continue;
-            }
+            let envelope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("envelope"))?;
             let body = row.get_ref(3)?.as_blob().map_err(|_| StoreError::Damaged("body"))?;
-            let entry = envelope.entry(at, Some(body));
-            if entry.event.as_ref().is_none_or(|event| event.belongs_in(scope)) {
-                entries.push(entry);
-            }
+            show(at, envelope, body)?;
         }
-        Ok(luudong_domain::event::causal_order(entries))
+        Ok(())
     }
 
     /// Central's device, once it is known.

@@ -130,6 +130,12 @@ impl Reader<'_> {
         Ok(counting)
     }
 
+    /// Every import that counts.
+    pub(crate) fn all_counting_imports(&self) -> Result<HashSet<ImportId>, StoreError> {
+        let sql = "SELECT id FROM import WHERE file_sha256 IS NOT NULL AND undone = 0";
+        Ok(self.all(sql, [], |row| row.get(0).map(ImportId))?.into_iter().collect())
+    }
+
     /// The events of one person, in order.
     ///
     /// # Errors

@@ -1458,7 +1458,7 @@ export type SupportFile = {
  */
 path: string, };
 
-export type SyncPhase = "idle" | "asking" | "sending" | "fetching" | "checking";
+export type SyncPhase = "idle" | "asking" | "sending" | "fetching" | "arranging" | "checking";
 
 export type SyncProgress = { phase: SyncPhase, 
 /**

@@ -233,7 +233,7 @@ pub(crate) fn write(app: &App, args: ParcelFor) -> Result<ParcelMade, AppError> 
         (store.plan_parcel(to, app.now())?, store.identity().key.clone())
     };
     let total = plan.events();
-    let phase = |done| *locked(&open.sync.turn.progress) = SyncProgress { phase: SyncPhase::Sending, done, total };
+    let phase = |done| open.sync.turn.show(SyncProgress { phase: SyncPhase::Sending, done, total });
     phase(0);
     let written = plan.write(&key, &folder, |run| locked(&open.store).batch_after(&run.series, run.after), phase)?;
     let peer = Some(plan.to());

@@ -38,15 +38,18 @@ fn door(store: &mut Store, from: DeviceId, batch: Batch) -> Result<u64, AppError
 
 fn unpack(open: &Open, parcel: &Parcel<'_>) -> Result<Unpacked<AppError>, AppError> {
     let (from, mut taken) = (parcel.header().from, 0);
-    parcel.through(|batch| {
+    let unpacked = parcel.through(|batch| {
         let done = door(&mut locked(&open.store), from, batch);
         taken += done.as_ref().unwrap_or(&0);
-        *locked(&open.sync.turn.progress) = SyncProgress { phase: SyncPhase::Fetching, done: taken, total: 0 };
+        open.sync.turn.show(SyncProgress { phase: SyncPhase::Fetching, done: taken, total: 0 });
         match done {
             Err(error) if !of_one_series(&error.code) => Err(error),
             of_this_batch => Ok(of_this_batch),
         }
-    })
+    });
+    open.sync.turn.show(SyncProgress { phase: SyncPhase::Arranging, done: taken, total: 0 });
+    locked(&open.store).fold_the_rest()?;
+    unpacked
 }
 
 fn refusals(unpacked: Unpacked<AppError>) -> Vec<SyncRefusal> {
