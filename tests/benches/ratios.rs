@@ -13,13 +13,20 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 const CHECK_INS: usize = 300;
+/// A page in the write-ahead log, with its head; bytes.
+const WAL_FRAME: f64 = 4096.0 + 24.0;
 const ROWS: usize = 20_000;
 const IMPORTS: usize = 3;
 
 fn main() {
-    // `cargo bench` may pass a filter; there is one run only.
-    check_in();
-    import();
+    let names: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| name.contains(wanted.as_str()));
+    if wanted("check_in") {
+        check_in();
+    }
+    if wanted("import") {
+        import();
+    }
 }
 
 /// SQLCipher with a raw key, WAL, FULL: the floor under every durable change.
@@ -63,11 +70,16 @@ fn check_in() {
     let floor = bare(&dir.path().join("bare.db"));
     floor.execute_batch("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT) STRICT").unwrap();
     let (mut ours, mut bares) = (Vec::new(), Vec::new());
+    let wal = |database: &Path| std::fs::metadata(database.with_extension("db-wal")).unwrap().len();
+    let databases = [laptop.dir.join("data/luudong.db"), dir.path().join("bare.db")];
+    let before = databases.each_ref().map(|database| wal(database));
     for (at, row) in rows.as_array().unwrap().iter().enumerate() {
         let args = json!({ "session": made["session"], "person": row["person"]["id"] });
         ours.push(timed(|| laptop.ok("check_in", args)).0);
         bares.push(timed(|| floor.execute("INSERT INTO row VALUES (?1, ?2)", (at as i64, "x".repeat(300))).unwrap()).0);
     }
+    let pages = |at: usize| (wal(&databases[at]) - before[at]) as f64 / WAL_FRAME / CHECK_INS as f64;
+    println!("pages written a check-in: {:.1}, bare {:.1}", pages(0), pages(1));
     line("durable check-in, whole command", &mut ours, &mut bares);
 }
 
