@@ -68,7 +68,10 @@ CREATE TABLE device (
     grants    TEXT NOT NULL,          -- JSON list
     withdrawn TEXT NOT NULL,          -- JSON list: grants that ended
     label     TEXT NOT NULL,
-    revoked   TEXT                    -- JSON: scope -> last index that counts
+    revoked   TEXT,                   -- JSON: scope -> last index that counts
+    until     INTEGER,                -- the last clock that counts; NULL: no end
+    voucher   BLOB,                   -- whose word it works by; NULL: central's own
+    void      INTEGER NOT NULL        -- 1: only vouches that do not count speak of it
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE actor (
@@ -320,5 +323,6 @@ CREATE TABLE admission (
     grants TEXT NOT NULL,             -- JSON list
     lane   TEXT,                      -- NULL: the next free one
     made   INTEGER NOT NULL,
+    days   INTEGER,                   -- how long the certificate holds; NULL: no end
     used   BLOB                       -- the device that used it
 ) STRICT, WITHOUT ROWID;

@@ -7,7 +7,7 @@ mod rpc;
 use std::sync::Arc;
 
 use luudong_app::{App, HubSeat, HubServing};
-use luudong_central::Hub;
+use luudong_central::{Hall, Hub};
 use tauri::{Manager, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
@@ -28,7 +28,9 @@ pub fn run() -> tauri::Result<()> {
 
 /// A hub is central's router over the laptop's own store: the app knows nothing of the router, so they are joined here.
 fn start_hub(seat: HubSeat) -> Result<HubServing, String> {
-    let hub = Hub::start(seat.store, seat.claims, seat.address).map_err(|error| error.to_string())?;
+    let HubSeat { store, claims, codes, wall_micros, address } = seat;
+    let hall = Hall { claims, codes };
+    let hub = Hub::start(store, hall, wall_micros, address).map_err(|error| error.to_string())?;
     Ok(HubServing { address: hub.address(), guard: Box::new(hub) })
 }
 

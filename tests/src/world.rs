@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use luudong_app::{App, AppError, HubSeat, HubServing, Outside, PATIENCE};
-use luudong_central::{Central, Hub, Listen, Serving};
+use luudong_central::{Central, Hall, Hub, Listen, Serving};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
 use luudong_store::Folder;
@@ -73,7 +73,7 @@ impl Laptop {
         let clock = Arc::new(AtomicU64::new(BEGIN));
         let ticking = clock.clone();
         let outside = Outside {
-            wall_micros: Box::new(move || ticking.fetch_add(1_000, Ordering::Relaxed)),
+            wall_micros: Arc::new(move || ticking.fetch_add(1_000, Ordering::Relaxed)),
             exports: dir.join("exports"),
             patience,
             central_hint: None,
@@ -161,7 +161,7 @@ impl TestCentral {
 
     /// A new one-time code.
     pub fn code(&self, role: Role, grants: &[Grant]) -> String {
-        self.central().add_code(role, grants.to_vec(), None).expect("code").to_string()
+        self.central().add_code(role, grants.to_vec(), None, None).expect("code").to_string()
     }
 
     /// Starts again on the same folder and port.
@@ -198,7 +198,9 @@ impl TestCentral {
 /// # Errors
 /// What [`Hub::start`] says.
 pub fn start_hub(seat: HubSeat) -> Result<HubServing, String> {
-    let hub = Hub::start(seat.store, seat.claims, seat.address).map_err(|error| error.to_string())?;
+    let HubSeat { store, claims, codes, wall_micros, address } = seat;
+    let hall = Hall { claims, codes };
+    let hub = Hub::start(store, hall, wall_micros, address).map_err(|error| error.to_string())?;
     Ok(HubServing { address: hub.address(), guard: Box::new(hub) })
 }
 

@@ -145,6 +145,7 @@ commands! {
     "laptops": Role, sync::laptops::laptops, session::One => sync::laptops::Laptops;
     "hub_status": Role, sync::hub::status, Nothing => sync::hub::HallStatus;
     "hub_start": Role, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;
+    "site_code": Role, sync::on_site::site_code, sync::on_site::ForSession => sync::on_site::SiteCodeMade;
     "hub_stop": Role, sync::hub::stop, Nothing => Done;
     "hub_search": Role, sync::finding::search, Nothing => Vec<sync::finding::HubFound>;
     "hub_join": Role, sync::hub::join, sync::hub::Join => sync::hub::HallStatus;

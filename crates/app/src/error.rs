@@ -48,6 +48,7 @@ impl From<StoreError> for AppError {
             StoreError::NotEmpty => "folder_not_empty",
             StoreError::BackupInvalid(_) => "backup_invalid",
             StoreError::WrongRole { .. } => "not_allowed_here",
+            StoreError::WrongVouch => "vouch_refused",
             StoreError::Write(_) | StoreError::WrongScope { .. } | StoreError::Io(_) | StoreError::Sqlite(_) => {
                 "storage"
             }

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use luudong_store::Store;
 use luudong_sync::claims::Claims;
+use luudong_sync::site_code::SiteCodes;
 
 use crate::AppError;
 
@@ -24,6 +25,10 @@ pub struct HubSeat {
     pub store: Arc<Mutex<Store>>,
     /// Out of which the hub grants claims, to the laptop itself too.
     pub claims: Arc<Mutex<Claims>>,
+    /// The code by which it lets a laptop in on site.
+    pub codes: Arc<Mutex<SiteCodes>>,
+    /// Its clock, microseconds since 1970.
+    pub wall_micros: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// Where it is to listen.
     pub address: SocketAddr,
 }
@@ -42,7 +47,7 @@ pub type StartHub = Box<dyn Fn(HubSeat) -> Result<HubServing, String> + Send + S
 /// Clock, places, and what the program is joined with.
 pub struct Outside {
     /// Wall time, microseconds since 1970.
-    pub wall_micros: Box<dyn Fn() -> u64 + Send + Sync>,
+    pub wall_micros: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// Where files for people go.
     pub exports: PathBuf,
     /// The longest that one request to central may take.
@@ -80,7 +85,7 @@ impl Outside {
         let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
         let downloads = home.map(|home| home.join("Downloads")).filter(|downloads| downloads.is_dir());
         Outside {
-            wall_micros: Box::new(|| {
+            wall_micros: Arc::new(|| {
                 SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
             }),
             exports: downloads.unwrap_or_else(|| folder.join("exports")),

@@ -13,7 +13,7 @@ const CARD: &str = "001190000001|012345678|Nguyễn Thị Ánh Minh|15081990|N�
 
 fn laptop(dir: &TempDir) -> App {
     let outside = Outside {
-        wall_micros: Box::new(|| 1_793_900_000_000_000),
+        wall_micros: Arc::new(|| 1_793_900_000_000_000),
         exports: dir.path().join("exports"),
         patience: PATIENCE,
         central_hint: None,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::MutexGuard;
 
 use chrono::NaiveDate;
-use luudong_domain::device::{Granted, Revoked, Ungranted};
+use luudong_domain::device::{Admitted, Device, Granted, Revoked, Ungranted};
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId, SessionId, UnitId};
 use luudong_domain::role::Role;
@@ -16,6 +16,7 @@ use luudong_store::{BackupInfo, Folder, Store, StoreError, Verification};
 use luudong_sync::admission::AdmissionCode;
 use luudong_sync::log::Log;
 
+use crate::admission::end_of;
 use crate::status::{LAST_BACKUP, LastBackup};
 use crate::{Central, CentralError, wall_micros};
 
@@ -70,7 +71,7 @@ impl Central {
         })
     }
 
-    /// A new one-time code.
+    /// A new one-time code; the certificate that it brings holds for `days`, or without end.
     ///
     /// # Errors
     /// [`CentralError`] of the store.
@@ -79,12 +80,13 @@ impl Central {
         role: Role,
         grants: Vec<Grant>,
         lane: Option<String>,
+        days: Option<u32>,
     ) -> Result<AdmissionCode, CentralError> {
         let mut secret = [0; 5];
         getrandom::fill(&mut secret).map_err(|_| CentralError::NotFound("no randomness".into()))?;
         let mut store = self.store();
         let code = AdmissionCode::new(secret, store.identity().device);
-        let admission = Admission { code: code.to_string(), role, grants, lane, used: None };
+        let admission = Admission { code: code.to_string(), role, grants, days, lane, used: None };
         store.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| Ok(gate.add_admission(&admission)?))?;
         Ok(code)
     }
@@ -121,6 +123,24 @@ impl Central {
             (None, _) => Err(CentralError::NotFound(format!("no device {text}"))),
             (Some(_), Some(_)) => Err(CentralError::NotFound(format!("several devices {text}: name one by its id"))),
         }
+    }
+
+    /// Certifies a device anew as it is, for `days` from now or without end: also one that works by a laptop's word. What it
+    /// wrote since its certificate ended counts from then on.
+    ///
+    /// # Errors
+    /// [`CentralError::NotFound`] where there is nothing to renew; [`CentralError`] of the store.
+    pub fn renew(&self, id: DeviceId, days: Option<u32>) -> Result<(), CentralError> {
+        let mut store = self.own()?;
+        let device = store.reader().device(id)?.map(|row| row.device).filter(|device| device.revoked.is_none());
+        let Some(Device { key, lane, role: Some(role), grants, label, .. }) = device else {
+            return Err(CentralError::NotFound("the device has no certificate: make a code for it".into()));
+        };
+        store.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
+            let until = end_of(days, gate.next_clock());
+            let admitted = Admitted { key, lane, role, grants, label, until };
+            Ok(gate.append(Scope::Org, id, &Event::DeviceAdmitted(admitted)).map(|_| ())?)
+        })
     }
 
     /// Gives or takes a grant.

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ed25519_dalek::VerifyingKey;
-use luudong_domain::device::{Admitted, Device, Granted};
+use luudong_domain::device::{Device, Granted};
 use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::{session, unit};
 use luudong_store::{Store, StoreError, Watcher};
-use luudong_sync::admission::AdmissionCode;
 use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::check::check;
 use luudong_sync::claims::Claims;
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
+use luudong_sync::site_code::SiteCodes;
 use luudong_sync::wire::{
-    About, AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, LaptopHeard, LaptopsReply,
-    LaptopsRequest, PullRequest, PushReply,
+    About, ClaimReply, ClaimRequest, HaveReply, HaveRequest, LaptopHeard, LaptopsReply, LaptopsRequest, PullRequest,
+    PushReply,
 };
 use rustls::ServerConfig;
 use tokio::sync::watch;
@@ -31,17 +31,31 @@ use crate::{CentralError, Refusal, tls, wall_micros};
 pub(crate) const CLOSING: u64 = u64::MAX;
 
 /// What only one kind of host does.
-enum Seat {
+pub(crate) enum Seat {
     /// Certifies devices and takes note of new units and sessions.
     Central,
-    /// Grants claims.
-    Hub(Arc<Mutex<Claims>>),
+    /// Grants claims, and lets laptops work for a day by the codes of its leader.
+    Hub(Hall),
 }
+
+/// What a hub shares with the laptop that goes on working in the hall.
+#[derive(Default)]
+pub struct Hall {
+    /// Out of which claims are granted, to the laptop itself too.
+    pub claims: Arc<Mutex<Claims>>,
+    /// The code that admits a laptop on site.
+    pub codes: Arc<Mutex<SiteCodes>>,
+}
+
+/// Wall time, microseconds since 1970.
+pub type Wall = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// Serves the log of one store to devices.
 pub struct Host {
     store: Arc<Mutex<Store>>,
-    seat: Seat,
+    pub(crate) seat: Seat,
+    /// By which certificates and codes end.
+    pub(crate) wall: Wall,
     /// Counts the changes of the log; [`CLOSING`] when the host stops.
     changes: Arc<watch::Sender<u64>>,
     /// The devices that spoke to it since it started.
@@ -52,21 +66,20 @@ pub struct Host {
 impl Host {
     /// Central, over its store.
     pub(crate) fn central(store: Arc<Mutex<Store>>) -> Host {
-        Host::new(store, Seat::Central)
+        Host::new(store, Seat::Central, Arc::new(wall_micros))
     }
 
-    /// The hub of a hall, over the store of a laptop that goes on working in it. Claims are granted out of `claims`,
-    /// also to the laptop itself.
-    pub fn hub(store: Arc<Mutex<Store>>, claims: Arc<Mutex<Claims>>) -> Host {
-        Host::new(store, Seat::Hub(claims))
+    /// The hub of a hall, over the store of a laptop that goes on working in it, and by its clock.
+    pub fn hub(store: Arc<Mutex<Store>>, hall: Hall, wall: Wall) -> Host {
+        Host::new(store, Seat::Hub(hall), wall)
     }
 
-    fn new(store: Arc<Mutex<Store>>, seat: Seat) -> Host {
+    fn new(store: Arc<Mutex<Store>>, seat: Seat, wall: Wall) -> Host {
         let changes = Arc::new(watch::channel(0_u64).0);
         let count = changes.clone();
         let watcher: Arc<Watcher> = Arc::new(move || count.send_modify(|count| *count = count.saturating_add(1)));
         store.lock().unwrap_or_else(PoisonError::into_inner).watch(&watcher);
-        Host { store, seat, changes, heard: Mutex::default(), _watcher: watcher }
+        Host { store, seat, wall, changes, heard: Mutex::default(), _watcher: watcher }
     }
 
     /// Changes of the log, from now on.
@@ -98,55 +111,24 @@ impl Host {
         self.store().write(ActorId::CENTRAL, wall, |gate| gate.set("tried", &wall.to_string()))
     }
 
-    /// The device of a request, and its key, unless it is unknown or revoked.
+    /// The device of a request, and its key, unless it is unknown, revoked, or its certificate is over.
     pub(crate) fn device(&self, id: DeviceId) -> Result<(Device, VerifyingKey), Refusal> {
+        let (device, key) = self.certified(id)?;
+        if device.is_over((self.wall)()) { Err(Refusal::EXPIRED) } else { Ok((device, key)) }
+    }
+
+    /// The same of a device whose certificate may be over: what it wrote before is still awaited, and a stick may bring it.
+    pub(crate) fn certified(&self, id: DeviceId) -> Result<(Device, VerifyingKey), Refusal> {
         let store = self.store();
         let device = store.reader().device(id)?.ok_or(Refusal::NOT_ADMITTED)?.device;
         if device.revoked.is_some() {
             return Err(Refusal::REVOKED);
         }
+        if device.void {
+            return Err(Refusal::NOT_ADMITTED);
+        }
         let key = store.key_of(id)?.ok_or(Refusal::NOT_ADMITTED)?;
         Ok((device, key))
-    }
-
-    /// Certifies a device by a one-time code.
-    pub(crate) fn admit(&self, request: &AdmitRequest) -> Result<AdmitReply, Refusal> {
-        if !matches!(self.seat, Seat::Central) {
-            return Err(Refusal::NOT_CENTRAL);
-        }
-        let code: AdmissionCode = request.code.parse().map_err(|_| Refusal::CODE_UNKNOWN)?;
-        let key: [u8; 32] =
-            hex::decode(&request.key).ok().and_then(|key| key.try_into().ok()).ok_or(Refusal::BAD_REQUEST)?;
-        VerifyingKey::from_bytes(&key).map_err(|_| Refusal::BAD_REQUEST)?;
-        let id = DeviceId::of_key(&key);
-        let mut store = self.store();
-        let founder = hex::encode(store.identity().key.verifying_key().as_bytes());
-        if store.reader().restored()? {
-            return Err(Refusal::RESTORED);
-        }
-        let admission = store.reader().admission(&code.to_string())?.ok_or(Refusal::CODE_UNKNOWN)?;
-        if admission.used.is_some_and(|user| user != id) {
-            return Err(Refusal::CODE_USED);
-        }
-        if let Some(known) = store.reader().device(id)?.map(|row| row.device).filter(|device| !device.key.is_empty()) {
-            // The reply to the first try was lost on the way.
-            let Some(role) = known.role else { return Err(Refusal::NOT_ADMITTED) };
-            let device = Admitted { key: known.key, lane: known.lane, role, grants: known.grants, label: known.label };
-            return Ok(AdmitReply { device, founder });
-        }
-        let device = store.write::<_, StoreError>(ActorId::CENTRAL, wall_micros(), |gate| {
-            let lane = match admission.lane {
-                Some(lane) => lane,
-                None => next_lane(&gate.devices()?.into_iter().map(|row| row.device.lane).collect::<Vec<_>>()),
-            };
-            let label = request.label.chars().take(80).collect();
-            let admitted =
-                Admitted { key: hex::encode(key), lane, role: admission.role, grants: admission.grants, label };
-            gate.append(Scope::Org, id, &Event::DeviceAdmitted(admitted.clone()))?;
-            gate.use_admission(&code.to_string(), id)?;
-            Ok(admitted)
-        })?;
-        Ok(AdmitReply { device, founder })
     }
 
     pub(crate) fn have(&self, from: &Asker, request: &HaveRequest) -> Result<HaveReply, Refusal> {
@@ -195,7 +177,7 @@ impl Host {
 
     /// Grants a claim; nobody else gets it while it stands.
     pub(crate) fn claim(&self, id: DeviceId, device: &Device, request: ClaimRequest) -> Result<ClaimReply, Refusal> {
-        let Seat::Hub(claims) = &self.seat else { return Err(Refusal::NOT_HUB) };
+        let Seat::Hub(Hall { claims, .. }) = &self.seat else { return Err(Refusal::NOT_HUB) };
         if !device.may_hold(Scope::Session(request.session)) {
             return Err(Refusal::SCOPE);
         }
@@ -336,27 +318,4 @@ fn register(store: &mut Store, id: DeviceId, device: &Device, scope: Scope) -> R
         }
         Ok(())
     })
-}
-
-/// The first of A … Z, AA … ZZ that no device has had.
-pub(crate) fn next_lane(taken: &[String]) -> String {
-    let letters = || (b'A'..=b'Z').map(char::from);
-    let one = letters().map(|a| a.to_string());
-    let two = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
-    // T is what laptops use before they are admitted.
-    one.chain(two)
-        .find(|lane| lane != luudong_domain::visit::UNADMITTED_LANE && !taken.contains(lane))
-        .unwrap_or_else(|| "ZZZ".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lanes_go_by_the_alphabet_and_spare_the_unadmitted_one() {
-        assert_eq!(next_lane(&[]), "A");
-        let taken: Vec<String> = ('A'..='S').map(String::from).collect();
-        assert_eq!(next_lane(&taken), "U");
-    }
 }

@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use luudong_store::Store;
-use luudong_sync::claims::Claims;
 use tokio::sync::oneshot;
 
 use crate::http::{Listen, serve};
-use crate::{CentralError, Host};
+use crate::{CentralError, Hall, Host, Wall};
 
 /// A hub that serves; it stops when it is dropped.
 pub struct Hub {
@@ -19,16 +18,12 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Serves `store` at `address`, over TLS.
+    /// Serves `store` at `address`, over TLS; certificates and codes end by `wall`.
     ///
     /// # Errors
     /// [`CentralError`] of the listener, of TLS, of threads.
-    pub fn start(
-        store: Arc<Mutex<Store>>,
-        claims: Arc<Mutex<Claims>>,
-        address: SocketAddr,
-    ) -> Result<Hub, CentralError> {
-        let host = Arc::new(Host::hub(store, claims));
+    pub fn start(store: Arc<Mutex<Store>>, hall: Hall, wall: Wall, address: SocketAddr) -> Result<Hub, CentralError> {
+        let host = Arc::new(Host::hub(store, hall, wall));
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

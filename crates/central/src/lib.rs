@@ -1,6 +1,7 @@
 //! Central: the router over the log that devices sync through. It has no screens.
 
 mod admin;
+mod admission;
 mod central;
 mod front;
 mod host;
@@ -13,7 +14,7 @@ mod status;
 mod tls;
 
 pub use central::{Central, CentralError, wall_micros};
-pub use host::Host;
+pub use host::{Hall, Host, Wall};
 pub use http::{Listen, Serving, openapi, serve};
 pub use hub::Hub;
 pub use limits::Allowed;

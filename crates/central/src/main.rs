@@ -12,7 +12,12 @@ use luudong_central::{Central, CentralError, Listen, Serving, openapi, serve};
 use luudong_domain::id::UnitId;
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
+use luudong_domain::time::Clock;
+use luudong_domain::visit::is_lane;
 use luudong_store::{Folder, ParcelWritten};
+use luudong_sync::admission::Invitation;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
 use serde_json::{Value, json};
 
 /// Central of Lưu Động: what devices sync through.
@@ -129,6 +134,17 @@ enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Certifies a device anew as it is, for so many days or without end: one whose certificate ends, or that a leader's laptop let
+    /// in on site.
+    Renew {
+        #[command(flatten)]
+        data: Data,
+        /// Id, beginning of the id, or lane.
+        device: String,
+        /// How many days from now.
+        #[arg(long = "for", value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=LONGEST_DAYS))]
+        days: Option<u32>,
+    },
     /// Parcels on a stick for devices without a network: read, write.
     Parcel {
         #[command(flatten)]
@@ -215,9 +231,15 @@ enum CodeAction {
         /// What the device may hold: *, unit:*, session:*, unit:ID, session:ID; may be given several times.
         #[arg(long = "scope")]
         scopes: Vec<Grant>,
-        /// Its lane; the next free one by default.
-        #[arg(long)]
+        /// Its lane, one to three letters; the one it has, or the next free one by default.
+        #[arg(long, value_parser = lane)]
         lane: Option<String>,
+        /// How many days its certificate holds; without end by default.
+        #[arg(long = "for", value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=LONGEST_DAYS))]
+        days: Option<u32>,
+        /// Also shows a QR code that holds the code and this address, by which devices reach central.
+        #[arg(long, value_name = "ADDRESS")]
+        qr: Option<String>,
     },
 }
 
@@ -245,6 +267,15 @@ fn role(text: &str) -> Result<Role, String> {
     serde_json::from_value(Value::String(text.to_owned()))
         .map_err(|_| "hr, member, leader, supervisor or admin".to_owned())
 }
+
+fn lane(text: &str) -> Result<String, String> {
+    let lane = text.to_ascii_uppercase();
+    let by_central = is_lane(&lane) && lane.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if by_central { Ok(lane) } else { Err("one to three letters".to_owned()) }
+}
+
+/// Ten years; who means for ever says nothing.
+const LONGEST_DAYS: i64 = 3_653;
 
 /// Of a backup: it lies where others can copy it and try.
 const SHORTEST_PASSPHRASE: usize = 12;
@@ -320,17 +351,21 @@ fn run(command: Command) -> Result<Value, CentralError> {
                 codes
                     .iter()
                     .map(
-                        |code| json!({ "code": code.code, "role": code.role, "scopes": code.grants, "used": code.used })
+                        |code| json!({ "code": code.code, "role": code.role, "scopes": code.grants, "days": code.days, "used": code.used })
                     )
                     .collect::<Vec<_>>()
             )
         }
-        Command::Codes { data, action: Some(CodeAction::Add { role, scopes, lane }) } => {
-            Value::String(open(&data)?.add_code(role, scopes, lane)?.to_string())
+        Command::Codes { data, action: Some(CodeAction::Add { role, scopes, lane, days, qr }) } => {
+            let code = open(&data)?.add_code(role, scopes, lane, days)?;
+            Value::String(match qr {
+                Some(address) => format!("{code}\n\n{}", drawn(&Invitation { address, code })?),
+                None => code.to_string(),
+            })
         }
         Command::Devices { data } => {
             let devices = open(&data)?.devices()?;
-            json!(devices.iter().map(|row| json!({ "id": row.id, "lane": row.device.lane, "label": row.device.label, "role": row.device.role, "scopes": row.device.grants, "central": row.device.central, "revoked": row.device.revoked.is_some(), "events": row.events })).collect::<Vec<_>>())
+            json!(devices.iter().map(|row| json!({ "id": row.id, "lane": row.device.lane, "label": row.device.label, "role": row.device.role, "scopes": row.device.grants, "central": row.device.central, "revoked": row.device.revoked.is_some(), "until": row.device.until.map(Clock::millis), "voucher": row.device.voucher, "events": row.events })).collect::<Vec<_>>())
         }
         Command::Grant(arguments) => {
             let central = open(&arguments.data)?;
@@ -345,6 +380,11 @@ fn run(command: Command) -> Result<Value, CentralError> {
         Command::Revoke { data, device, reason } => {
             let central = open(&data)?;
             central.revoke(central.find_device(&device)?, &reason)?;
+            Value::Null
+        }
+        Command::Renew { data, device, days } => {
+            let central = open(&data)?;
+            central.renew(central.find_device(&device)?, days)?;
             Value::Null
         }
         Command::Parcel { data, action: ParcelAction::Read { file, answer } } => {
@@ -362,6 +402,12 @@ fn run(command: Command) -> Result<Value, CentralError> {
             serde_json::from_str(&openapi().map_err(std::io::Error::from)?).map_err(std::io::Error::from)?
         }
     })
+}
+
+/// A QR code in characters, two rows a line, light on dark as terminals are: with the quiet zone that scanners ask for.
+fn drawn(invitation: &Invitation) -> Result<String, CentralError> {
+    let code = QrCode::new(invitation.to_string()).map_err(|error| CentralError::NotFound(error.to_string()))?;
+    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build())
 }
 
 fn written(parcel: ParcelWritten) -> Value {

@@ -31,7 +31,7 @@ impl Central {
     /// Takes one batch of a parcel that the device `from` signed; reads anew what it may, since an earlier batch may have
     /// opened a scope for it.
     fn carried(&self, from: DeviceId, batch: Batch) -> Result<u64, Refusal> {
-        let (device, _) = self.host().device(from)?;
+        let (device, _) = self.host().certified(from)?;
         Ok(self.host().take(from, &device, batch)?.events)
     }
 

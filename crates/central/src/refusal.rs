@@ -40,8 +40,10 @@ impl Refusal {
     pub(crate) const SCOPE: Refusal = Refusal::of("scope_not_granted", StatusCode::FORBIDDEN);
     pub(crate) const CODE_UNKNOWN: Refusal = Refusal::of("code_unknown", StatusCode::FORBIDDEN);
     pub(crate) const CODE_USED: Refusal = Refusal::of("code_used", StatusCode::FORBIDDEN);
+    pub(crate) const CODE_OVER: Refusal = Refusal::of("code_over", StatusCode::FORBIDDEN);
+    pub(crate) const EXPIRED: Refusal = Refusal::of("device_expired", StatusCode::FORBIDDEN);
+    pub(crate) const VOUCH: Refusal = Refusal::of("vouch_refused", StatusCode::FORBIDDEN);
     pub(crate) const VERSION: Refusal = Refusal::of("protocol_version", StatusCode::BAD_REQUEST);
-    pub(crate) const NOT_CENTRAL: Refusal = Refusal::of("not_central", StatusCode::FORBIDDEN);
     pub(crate) const NOT_HUB: Refusal = Refusal::of("not_hub", StatusCode::NOT_FOUND);
     pub(crate) const CLAIMED: Refusal = Refusal::of("claimed", StatusCode::CONFLICT);
     pub(crate) const QUEUE_EMPTY: Refusal = Refusal::of("queue_empty", StatusCode::CONFLICT);
@@ -60,6 +62,9 @@ impl Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Refusal {
+        if matches!(error, StoreError::WrongVouch | StoreError::WrongRole { .. }) {
+            return Refusal::VOUCH;
+        }
         // The error names no person; the device only needs to know that it may try again.
         tracing::error!(%error, "storage");
         if matches!(error, StoreError::Full) { Refusal::FULL } else { Refusal::STORAGE }

@@ -175,10 +175,10 @@ pub(crate) struct Actor {
 /// Admission.
 #[derive(Args)]
 pub(crate) struct Admit {
-    /// Address of central: https, or loopback
-    #[arg(long, value_name = "URL")]
+    /// Address of central (https, or loopback) or of a leader's laptop in the hall; not needed where the code holds it
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
     pub(crate) central: String,
-    /// The one-time code
+    /// The one-time code, or all that its QR code holds: luudong:ADDRESS#CODE
     #[arg(long)]
     pub(crate) code: String,
     /// What people call this laptop

@@ -84,6 +84,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("laptops", HALL_SEEN),
     ("hub_status", EVERYBODY),
     ("hub_start", HALL),
+    ("site_code", LEADING),
     ("hub_stop", HALL),
     ("hub_search", HALL),
     ("hub_join", HALL),
@@ -130,6 +131,7 @@ pub const WRITES: &[(&str, &[Role])] = &[
     ("session.", LEADING),
     ("visit.", HALL),
     ("anomaly.", LEADING),
+    ("device.vouched", LEADING),
 ];
 
 /// Whether what a laptop of `role` writes of `kind` counts. A kind of a newer version is for that version to judge.
@@ -200,9 +202,8 @@ mod tests {
 
     #[test]
     fn every_kind_that_is_not_centrals_own_says_who_writes_it() {
-        let centrals = ["org.", "device."];
-        for kind in crate::event::Event::KINDS.iter().filter(|kind| !centrals.iter().any(|noun| kind.starts_with(noun)))
-        {
+        let centrals = |kind: &str| kind != "device.vouched" && ["org.", "device."].iter().any(|n| kind.starts_with(n));
+        for kind in crate::event::Event::KINDS.iter().filter(|kind| !centrals(kind)) {
             let rows = WRITES.iter().filter(|(name, _)| name == kind || name.ends_with('.') && kind.starts_with(name));
             assert_eq!(rows.count(), 1, "{kind}");
         }

@@ -81,6 +81,15 @@ impl Grant {
             Grant::One(one) => one == scope,
         }
     }
+
+    /// Whether all that `other` covers is covered by this grant too.
+    pub fn includes(self, other: Grant) -> bool {
+        match (self, other) {
+            (Grant::All, _) => true,
+            (grant, Grant::One(scope)) => grant.covers(scope),
+            (grant, wide) => grant == wide,
+        }
+    }
 }
 
 impl fmt::Display for Grant {
@@ -133,5 +142,15 @@ mod tests {
         }
         assert!(Grant::Units.covers(unit) && !Grant::Sessions.covers(unit));
         assert!("unit:zz".parse::<Scope>().is_err());
+        for (wide, narrow) in
+            [(Grant::All, Grant::Units), (Grant::Units, Grant::One(unit)), (Grant::Units, Grant::Units)]
+        {
+            assert!(wide.includes(narrow), "{wide} includes {narrow}");
+        }
+        for (narrow, wide) in
+            [(Grant::Units, Grant::All), (Grant::One(unit), Grant::Units), (Grant::Sessions, Grant::Units)]
+        {
+            assert!(!narrow.includes(wide), "{narrow} does not include {wide}");
+        }
     }
 }

@@ -49,6 +49,9 @@ pub enum StoreError {
         /// The event's kind.
         kind: &'static str,
     },
+    /// This device may not vouch for that; nothing was written.
+    #[error("this device may not vouch for that")]
+    WrongVouch,
     /// Any other file error.
     #[error("file error: {0}")]
     Io(std::io::Error),

@@ -14,6 +14,7 @@ use luudong_sync::chain::{Body, Hash, Series, Written};
 use luudong_sync::envelope::Envelope;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
+use crate::fold::vouch::objection_to_next;
 use crate::fold::{Dirty, RecordKind};
 use crate::keys::salt;
 use crate::query::{Orphan, Reader};
@@ -154,6 +155,11 @@ impl Gate<'_> {
         self.wall_micros
     }
 
+    /// The clock of the next event.
+    pub fn next_clock(&self) -> Clock {
+        Clock::next(self.clock, self.wall_micros)
+    }
+
     fn own_tip(&mut self, scope: Scope) -> Result<Tip, StoreError> {
         if let Some(tip) = self.tips.get(&scope) {
             return Ok(*tip);
@@ -175,8 +181,7 @@ impl Gate<'_> {
     /// The id of a session that the next event opens: its scope's name needs the id first, so the clock of that event
     /// stands in for a place in a series.
     pub fn new_session(&self) -> SessionId {
-        let clock = Clock::next(self.clock, self.wall_micros);
-        RecordId::born("session", self.device, clock.0).into()
+        RecordId::born("session", self.device, self.next_clock().0).into()
     }
 
     /// Appends one event about `record`, after all that is known of it.
@@ -232,7 +237,12 @@ impl Gate<'_> {
             return Err(StoreError::WrongRole { kind: event.kind() });
         }
         let mut tip = self.own_tip(scope)?;
-        self.clock = Clock::next(self.clock, self.wall_micros);
+        self.clock = self.next_clock();
+        if let Event::DeviceVouched(vouched) = event
+            && objection_to_next(&self.reader, self.device, record, self.clock, vouched)?.is_some()
+        {
+            return Err(StoreError::WrongVouch);
+        }
         let (clock, actor, after) = (self.clock, self.actor, self.seen_heads(scope, &known));
         let envelope = Envelope { record, kind: event.kind().to_owned(), clock, actor, after, copy_of };
         let written = envelope.write(event, salt()?)?;

@@ -1,6 +1,7 @@
 //! The log as sync sees it.
 
 use ed25519_dalek::VerifyingKey;
+use luudong_domain::device::Device;
 use luudong_domain::event::Event;
 use luudong_domain::id::DeviceId;
 use luudong_domain::scope::Scope;
@@ -15,6 +16,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use crate::fold::{Dirty, unfolded};
 use crate::gate::{at, insert_event, tip};
+use crate::query::VOUCHED;
 use crate::{Store, StoreError};
 
 /// A head is signed after so many bytes too, so that no run between heads outgrows a batch.
@@ -75,11 +77,15 @@ impl Store {
             if event.index != tip.index + 1 {
                 continue;
             }
-            let kind = &event.envelope.kind;
-            let counts =
-                device.as_ref().is_none_or(|device| device.objection(run.series.scope, event.index, kind).is_none());
+            let (kind, clock) = (&event.envelope.kind, event.envelope.clock);
+            let objection = |device: &Device| device.objection(run.series.scope, event.index, kind, clock);
+            // Whether a vouch counts is judged with all that its voucher wrote.
+            let counts = kind != VOUCHED && device.as_ref().and_then(objection).is_none();
+            if kind == VOUCHED {
+                dirty.touch(&transaction, Scope::Org, run.series.device.into(), kind, None)?;
+            }
             insert_event(&transaction, &mut tip, event.envelope.record, &event.written, counts)?;
-            newest = newest.max(event.envelope.clock);
+            newest = newest.max(clock);
             if waits || !dirty.keeps(kind) {
                 continue;
             }

@@ -69,7 +69,7 @@ const SESSION_STATE: [&str; 5] = [
     "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'session:' || lower(hex(?1)) ORDER BY anomaly",
 ];
 const ORG_STATE: [&str; 4] = [
-    "SELECT id, key, central, lane, role, grants, withdrawn, label, revoked FROM device WHERE ?1 IS NOT NULL ORDER BY id",
+    "SELECT id, key, central, lane, role, grants, withdrawn, label, revoked, until, voucher, void FROM device WHERE ?1 IS NOT NULL ORDER BY id",
     "SELECT id, name, role FROM actor WHERE ?1 IS NOT NULL ORDER BY id",
     "SELECT id, rules, clock, actor, needs_newer FROM routing WHERE ?1 IS NOT NULL ORDER BY id",
     "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'org' AND ?1 IS NOT NULL ORDER BY anomaly",

@@ -1,5 +1,5 @@
-//! The one-time code that admits a device: half a secret, half a fingerprint of central's key, so that the device also
-//! knows whom it talks to.
+//! The one-time code that admits a device: half a secret, half a fingerprint of the key of central, or of the laptop that
+//! admits it on site, so that the device also knows whom it talks to.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use luudong_domain::id::DeviceId;
 pub struct AdmissionCode {
     /// 40 random bits; one use.
     pub secret: [u8; 5],
-    /// The first 40 bits of central's device id.
+    /// The first 40 bits of the device id of whoever gave it out.
     pub fingerprint: [u8; 5],
 }
 
@@ -22,14 +22,14 @@ pub struct AdmissionCode {
 pub struct CodeError;
 
 impl AdmissionCode {
-    /// A code for the central with this id.
-    pub fn new(secret: [u8; 5], central: DeviceId) -> AdmissionCode {
-        AdmissionCode { secret, fingerprint: AdmissionCode::fingerprint(central) }
+    /// A code of the host with this id.
+    pub fn new(secret: [u8; 5], host: DeviceId) -> AdmissionCode {
+        AdmissionCode { secret, fingerprint: AdmissionCode::fingerprint(host) }
     }
 
-    /// The part of a central's id that stands in its codes.
-    pub fn fingerprint(central: DeviceId) -> [u8; 5] {
-        let [a, b, c, d, e, ..] = central.0;
+    /// The part of a host's id that stands in its codes.
+    pub fn fingerprint(host: DeviceId) -> [u8; 5] {
+        let [a, b, c, d, e, ..] = host.0;
         [a, b, c, d, e]
     }
 }
@@ -65,6 +65,34 @@ impl FromStr for AdmissionCode {
     }
 }
 
+/// A code and where to use it, as a QR code holds both: `luudong:ADDRESS#CODE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The address of whoever gave the code out.
+    pub address: String,
+    /// The code.
+    pub code: AdmissionCode,
+}
+
+/// What stands before an invitation.
+const SCHEME: &str = "luudong:";
+
+impl fmt::Display for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{SCHEME}{}#{}", self.address, self.code)
+    }
+}
+
+impl FromStr for Invitation {
+    type Err = CodeError;
+    fn from_str(text: &str) -> Result<Invitation, CodeError> {
+        let text = text.trim();
+        let scheme = text.get(..SCHEME.len()).filter(|scheme| scheme.eq_ignore_ascii_case(SCHEME)).ok_or(CodeError)?;
+        let (address, code) = text[scheme.len()..].rsplit_once('#').ok_or(CodeError)?;
+        Ok(Invitation { address: address.trim().to_owned(), code: code.parse()? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +108,17 @@ mod tests {
             Ok(code)
         );
         assert_eq!("ABCD".parse::<AdmissionCode>(), Err(CodeError));
+    }
+
+    #[test]
+    fn an_invitation_reads_back_and_nothing_else_does() {
+        let code = AdmissionCode::new([1, 2, 3, 4, 5], DeviceId([9; 16]));
+        let invitation = Invitation { address: "https://192.168.1.20:8472".to_owned(), code };
+        let text = invitation.to_string();
+        assert_eq!(text, format!("luudong:https://192.168.1.20:8472#{code}"));
+        assert_eq!(format!(" {text}\n").replace("luudong", "LUUDONG").parse(), Ok(invitation));
+        for other in [code.to_string(), "luudong:".to_owned(), "luudong:x#ABCD".to_owned(), "lưu".to_owned()] {
+            assert_eq!(other.parse::<Invitation>(), Err(CodeError), "{other}");
+        }
     }
 }

@@ -16,6 +16,7 @@ pub mod memory;
 pub mod parcel;
 pub mod plan;
 pub mod request;
+pub mod site_code;
 pub mod wire;
 
 pub use batch::{Batch, BatchError};

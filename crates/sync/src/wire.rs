@@ -25,7 +25,7 @@ pub struct AdmitRequest {
     pub label: String,
 }
 
-/// What central certified.
+/// What was certified, by central or, for a day, by a leader's laptop.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AdmitReply {
@@ -34,6 +34,10 @@ pub struct AdmitReply {
     pub device: Admitted,
     /// Central's Ed25519 public key, hex.
     pub founder: String,
+    /// The laptop whose word it is; absent where it is central's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub voucher: Option<DeviceId>,
 }
 
 /// `POST /v0/have`.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use luudong_domain::id::{ActorId, DeviceId, SessionId, VisitId};
 use luudong_sync::claims::Claims;
+use luudong_sync::site_code::SiteCodes;
 use luudong_sync::wire::{ClaimRequest, LaptopHeard};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +13,7 @@ use ts_rs::TS;
 use super::carrier::Carrier;
 use super::finding::Announcement;
 use super::link::Link;
+use super::on_site::{self, SiteCodeStanding};
 use super::tls::Pin;
 use crate::command::{Done, Nothing};
 use crate::outside::{HubSeat, HubServing};
@@ -28,6 +30,7 @@ const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 84
 pub(super) struct Hall {
     serving: Mutex<Option<HubServing>>,
     claims: Arc<Mutex<Claims>>,
+    pub(super) codes: Arc<Mutex<SiteCodes>>,
     link: Mutex<Option<Arc<Link>>>,
 }
 
@@ -77,6 +80,10 @@ pub struct Linked {
 pub struct HallStatus {
     /// Where others find this laptop, while it is the hub.
     serving: Option<String>,
+    /// Whether it may let a laptop in on site.
+    admits: bool,
+    /// The code that it gave out last for that.
+    site_code: Option<SiteCodeStanding>,
     /// The hub that it is linked to.
     linked: Option<Linked>,
 }
@@ -91,8 +98,11 @@ pub(crate) enum Claimed {
 }
 
 pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
-    let hall = &app.opened()?.sync.hall;
-    let serving = locked(&hall.serving).as_ref().map(|serving| shown(serving.address));
+    let open = app.opened()?;
+    let hall = &open.sync.hall;
+    let serving = serving_at(&open);
+    let admits = serving.is_some() && on_site::admits(app)?;
+    let site_code = on_site::standing(app, &open)?;
     let link = locked(&hall.link).clone();
     let linked = link.map(|link| {
         let standing = link.standing();
@@ -106,7 +116,12 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
             since: standing.since,
         })
     });
-    Ok(HallStatus { serving, linked: linked.transpose()? })
+    Ok(HallStatus { serving, admits, site_code, linked: linked.transpose()? })
+}
+
+/// Where others find this laptop, while it is the hub.
+pub(super) fn serving_at(open: &Open) -> Option<String> {
+    locked(&open.sync.hall.serving).as_ref().map(|serving| shown(serving.address))
 }
 
 /// An address that others can use: where a hub listens on all of them, the one by which this laptop reaches the world;
@@ -145,6 +160,8 @@ pub(crate) fn start(app: &App, args: Start) -> Result<HallStatus, AppError> {
         let seat = HubSeat {
             store: Arc::clone(&open.store),
             claims: Arc::clone(&open.sync.hall.claims),
+            codes: Arc::clone(&open.sync.hall.codes),
+            wall_micros: Arc::clone(&app.outside.wall_micros),
             address: args.address.unwrap_or(LISTEN),
         };
         let HubServing { address, guard } = start(seat).map_err(|_| AppError::of("hub_address_taken"))?;
@@ -164,7 +181,7 @@ pub(crate) fn stop(app: &App, _: Nothing) -> Result<Done, AppError> {
 }
 
 /// `192.168.1.20` becomes `https://192.168.1.20:8472`.
-fn address_of(text: &str) -> String {
+pub(super) fn address_of(text: &str) -> String {
     let text = text.trim().trim_end_matches('/');
     let host = text.split_once("://").map_or(text, |(_, host)| host);
     let with_port = host.parse::<SocketAddr>().is_ok()
@@ -191,13 +208,19 @@ pub(crate) fn join(app: &App, args: Join) -> Result<HallStatus, AppError> {
     }
     let carrier = Carrier::new(&address, Pin::AnyOf(team), device, key, app.outside.patience)?;
     let hub = carrier.health().map_err(of_hub)?.device;
-    let link = Link::to(&address, hub, &open, &app.outside)?;
+    link_to(app, &open, &address, hub)?;
+    status(app, Nothing {})
+}
+
+/// Links this laptop to the hub `hub` at `address`, also after a start.
+pub(super) fn link_to(app: &App, open: &Arc<Open>, address: &str, hub: DeviceId) -> Result<(), AppError> {
+    let link = Link::to(address, hub, open, &app.outside)?;
     locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
-        gate.set(ADDRESS, &address)?;
+        gate.set(ADDRESS, address)?;
         Ok(gate.set(DEVICE, &hub.to_string())?)
     })?;
     *locked(&open.sync.hall.link) = Some(Arc::new(link));
-    status(app, Nothing {})
+    Ok(())
 }
 
 /// The same failures, said of a hub.

@@ -8,6 +8,7 @@ pub(crate) mod finding;
 pub(crate) mod hub;
 pub(crate) mod laptops;
 mod link;
+pub(crate) mod on_site;
 pub(crate) mod parcel;
 mod run;
 mod tls;
@@ -19,8 +20,9 @@ use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
 use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
+use luudong_domain::time::Clock;
 use luudong_store::query::Reader;
-use luudong_sync::admission::AdmissionCode;
+use luudong_sync::admission::{AdmissionCode, Invitation};
 use luudong_sync::wire::AdmitRequest;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -145,6 +147,13 @@ pub struct Device {
     #[ts(type = "number")]
     events: u64,
     revoked: bool,
+    /// The last moment at which what it writes counts, milliseconds; nothing where that does not end.
+    #[ts(type = "number | null")]
+    until: Option<u64>,
+    /// Whether that is over.
+    over: bool,
+    /// The lane of the laptop by whose word it works.
+    voucher: Option<String>,
 }
 
 /// The last sync that went through.
@@ -171,6 +180,8 @@ pub struct SyncStatus {
     #[ts(type = "number | null")]
     central_parcel: Option<u64>,
     admitted: bool,
+    /// How long this laptop's certificate holds; nothing before `org` has come.
+    certificate: Option<on_site::Certificate>,
     #[ts(type = "number")]
     only_here: u64,
     /// How many of these another laptop was seen to have.
@@ -189,6 +200,7 @@ impl SyncStatus {
     pub(crate) fn for_support(&self) -> serde_json::Value {
         serde_json::json!({
             "admitted": self.admitted,
+            "certificate": self.certificate,
             "only_here": self.only_here,
             "elsewhere": self.elsewhere,
             "last": self.last,
@@ -199,20 +211,27 @@ impl SyncStatus {
     }
 }
 
-/// Where central is, and the one-time code.
+/// Where central is, or the leader's laptop that admits on site, and the one-time code.
 #[derive(Deserialize, TS)]
 pub struct Admit {
+    /// Absent where the code is all that the QR code holds.
+    #[serde(default)]
     central: String,
     code: String,
     #[serde(default)]
     label: String,
 }
 
-/// What central certified.
+/// What was certified.
 #[derive(Serialize, TS)]
 pub struct Admitted {
     lane: String,
     role: Role,
+    /// The last moment at which what this laptop writes counts, milliseconds; nothing where that does not end.
+    #[ts(type = "number | null")]
+    until: Option<u64>,
+    /// Whether it is the word of a laptop of the hall.
+    on_site: bool,
 }
 
 /// With which central; the one that admitted this device when absent.
@@ -263,7 +282,7 @@ fn setting<T: serde::de::DeserializeOwned>(reader: &Reader<'_>, key: &str) -> Re
 
 pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
     let open = app.opened()?;
-    let mine = locked(&open.store).identity().device;
+    let (mine, now) = (locked(&open.store).identity().device, app.now());
     app.read(|reader| {
         let not_at_central = reader.only_here()?;
         let elsewhere = not_at_central.iter().map(|line| line.elsewhere).sum();
@@ -283,11 +302,14 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
                 mine: row.id == mine,
                 id: row.id,
                 role: row.device.role?,
-                label: row.device.label,
-                lane: row.device.lane,
                 last_seen: reader.peer_seen(row.id).ok()?.map(|seen| seen / 1000),
                 events: row.events,
                 revoked: row.device.revoked.is_some(),
+                until: row.device.until.map(Clock::millis),
+                over: row.device.is_over(now),
+                voucher: row.device.voucher.and_then(|voucher| reader.lane(voucher).ok().flatten()),
+                label: row.device.label,
+                lane: row.device.lane,
             })
         });
         let founder = reader.founder()?;
@@ -298,6 +320,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
                 None => None,
             },
             admitted: is_admitted(reader, mine)?,
+            certificate: on_site::certificate(reader, mine, now)?,
             only_here: only_here_by.iter().map(|line| line.events).sum(),
             elsewhere,
             only_here_by,
@@ -314,8 +337,20 @@ pub(crate) fn progress(app: &App, _: Nothing) -> Result<SyncProgress, AppError> 
     Ok(*locked(&app.opened()?.sync.turn.progress))
 }
 
+/// Where to go, and with which code: one text may hold both.
+fn invited(args: &Admit) -> Result<Invitation, AppError> {
+    if let Some(invitation) = [&args.code, &args.central].into_iter().find_map(|text| text.parse().ok()) {
+        return Ok(invitation);
+    }
+    let code = args.code.parse().map_err(|_| AppError::of("code_unknown"))?;
+    let address = args.central.trim();
+    // A hub shows its address without a scheme.
+    let address = if address.contains("://") { address.to_owned() } else { hub::address_of(address) };
+    Ok(Invitation { address, code })
+}
+
 pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
-    let code: AdmissionCode = args.code.parse().map_err(|_| AppError::of("code_unknown"))?;
+    let Invitation { address, code } = invited(&args)?;
     let open = app.opened()?;
     let _turn = open.sync.turn.take(By::Hand)?;
     let (device, key) = {
@@ -323,7 +358,7 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
         (store.identity().device, store.identity().key.clone())
     };
     let pin = Pin::Code(code.fingerprint);
-    let carrier = Carrier::new(&args.central, pin, device, key.clone(), app.outside.patience)?;
+    let carrier = Carrier::new(&address, pin, device, key.clone(), app.outside.patience)?;
     let request = AdmitRequest {
         code: code.to_string(),
         key: hex::encode(key.verifying_key().as_bytes()),
@@ -336,24 +371,34 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
         .ok_or_else(|| AppError::of("central_rubbish"))?;
     let founder = DeviceId::of_key(&founder_key);
     // The code says whose answer it must be.
-    if AdmissionCode::fingerprint(founder) != code.fingerprint {
+    if AdmissionCode::fingerprint(reply.voucher.unwrap_or(founder)) != code.fingerprint {
         return Err(AppError::of("central_refused").with("code", "fingerprint"));
     }
-    locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
-        gate.set("founder", &founder.to_string())?;
-        gate.set("founder_key", &reply.founder)?;
-        gate.set(CENTRAL, carrier.address())?;
-        gate.set(LANE, &reply.device.lane)?;
-        Ok(gate.set(GRANTS, &serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?)?)
-    })?;
-    background::begin(&open, &app.outside)?;
-    Ok(Admitted { lane: reply.device.lane, role: reply.device.role })
+    let until = reply.device.until.map(Clock::millis);
+    match reply.voucher {
+        Some(hub) => on_site::enter(app, &open, &carrier, &reply, hub)?,
+        None => {
+            locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
+                gate.set("founder", &founder.to_string())?;
+                gate.set("founder_key", &reply.founder)?;
+                gate.set(CENTRAL, carrier.address())?;
+                gate.set(LANE, &reply.device.lane)?;
+                let grants = serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?;
+                Ok(gate.set(GRANTS, &grants)?)
+            })?;
+            background::begin(&open, &app.outside)?;
+        }
+    }
+    let (lane, role) = (reply.device.lane, reply.device.role);
+    Ok(Admitted { lane, role, until, on_site: reply.voucher.is_some() })
 }
 
 pub(crate) fn sync(app: &App, args: Sync) -> Result<SyncReport, AppError> {
     let open = app.opened()?;
     let known = open.read(|reader| Ok(reader.setting(CENTRAL)?))?;
-    let address = args.central.or(known).ok_or_else(|| AppError::of("not_admitted"))?;
+    let mine = locked(&open.store).identity().device;
+    let nobody = if open.read(|reader| is_admitted(reader, mine))? { "no_central_yet" } else { "not_admitted" };
+    let address = args.central.or(known).ok_or_else(|| AppError::of(nobody))?;
     let _turn = open.sync.turn.take(By::Hand)?;
     run_and_note(&open, &app.outside, &address)
 }

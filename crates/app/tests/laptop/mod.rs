@@ -49,7 +49,7 @@ impl Laptop {
 pub fn open(dir: &Path, clock: &Arc<AtomicU64>) -> App {
     let clock = clock.clone();
     let outside = Outside {
-        wall_micros: Box::new(move || clock.fetch_add(1_000, Ordering::Relaxed)),
+        wall_micros: Arc::new(move || clock.fetch_add(1_000, Ordering::Relaxed)),
         exports: dir.join("exports"),
         patience: PATIENCE,
         central_hint: None,

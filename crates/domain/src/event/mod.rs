@@ -83,6 +83,7 @@ events! {
     DeviceGranted = "device.granted" (device::Granted) in Scope::Org,
     DeviceUngranted = "device.ungranted" (device::Ungranted) in Scope::Org,
     DeviceRevoked = "device.revoked" (device::Revoked) in Scope::Org,
+    DeviceVouched = "device.vouched" (device::Vouched) in Scope::Org,
     ActorNamed = "actor.named" (actor::Named) in Scope::Org,
     RoutingSet = "routing.set" (due::RoutingSet) in Scope::Org,
     UnitNamed = "unit.named" (unit::Named) in Scope::Unit(_),

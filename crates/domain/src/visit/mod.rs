@@ -10,4 +10,4 @@ pub use anomalies::{anomalies, settle};
 #[cfg(test)]
 pub(crate) use fold::left_out;
 pub use fold::{Visit, VisitState, fold};
-pub use ticket::{Ticket, UNADMITTED_LANE};
+pub use ticket::{LANES_ON_SITE, Ticket, UNADMITTED_LANE, is_lane, is_lane_on_site};

@@ -7,6 +7,7 @@ mod person;
 mod search;
 pub(crate) mod unfolded;
 mod visit;
+pub(crate) mod vouch;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -144,7 +145,7 @@ impl Dirty {
         }
         index(connection, scope, record, event)?;
         // Whether an event counts that only central may write, or one that repeats another, is for the log to say.
-        let told_by_log = only_by_founder(event.kind()) || last.copy_of.is_some();
+        let told_by_log = only_by_founder(event.kind()) || kind == RecordKind::Device || last.copy_of.is_some();
         let known = (!told_by_log).then_some(entries);
         self.records.insert((kind, scope, record), known);
         Ok(())

@@ -6,9 +6,9 @@ use luudong_domain::scope::Scope;
 use luudong_domain::{device, due, unit};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Dirty;
+use super::{Dirty, vouch};
 use crate::StoreError;
-use crate::query::{json, word};
+use crate::query::{Reader, VOUCHED, json, word};
 
 pub(super) fn fold_device(
     connection: &Connection,
@@ -16,16 +16,28 @@ pub(super) fn fold_device(
     entries: &[Entry],
     dirty: &mut Dirty,
 ) -> Result<(), StoreError> {
-    if entries.is_empty() {
+    let mut device = device::fold(entries);
+    if device.key.is_empty()
+        && let Some(key) = vouch::key_in_vain(connection, record.into())?
+    {
+        (device.key, device.void) = (key, true);
+    }
+    if entries.is_empty() && !device.void {
+        connection.prepare_cached("DELETE FROM device WHERE id = ?1")?.execute([record.0])?;
         return Ok(());
     }
-    let device = device::fold(entries);
-    let judged = "SELECT role, revoked FROM device WHERE id = ?1";
     let judged = connection
-        .prepare_cached(judged)?
-        .query_row([record.0], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?)))
+        .prepare_cached("SELECT role, revoked, until, void FROM device WHERE id = ?1")?
+        .query_row([record.0], |row| {
+            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let now = (device.role.as_ref().map(word).transpose()?, device.revoked.as_ref().map(json).transpose()?);
+    let now = (
+        device.role.as_ref().map(word).transpose()?,
+        device.revoked.as_ref().map(json).transpose()?,
+        device.until.map(|until| until.0),
+        device.void,
+    );
     connection.prepare_cached(include_str!("upsert_device.sql"))?.execute(params![
         record.0,
         device.key,
@@ -35,27 +47,44 @@ pub(super) fn fold_device(
         json(&device.grants)?,
         json(&device.withdrawn)?,
         device.label,
-        now.1
+        now.1,
+        now.2,
+        device.voucher.map(|voucher| voucher.0),
+        now.3
     ])?;
-    if judged.unwrap_or_default() == now { Ok(()) } else { judge(connection, record.into(), &device, dirty) }
+    let judged: (Option<String>, Option<String>, Option<u64>, bool) = judged.unwrap_or_default();
+    if judged != now {
+        judge(connection, record.into(), &device, dirty)?;
+    }
+    // Whether it may vouch for what it did depends on more of what central says of it.
+    if device.central { Ok(()) } else { vouch::judge(connection, record.into(), &device, entries, dirty) }
 }
 
 /// Says of each event of a device whether it counts; what those touched that now do, or no longer do, is folded again.
 fn judge(connection: &Connection, id: DeviceId, device: &device::Device, dirty: &mut Dirty) -> Result<(), StoreError> {
+    let mine = Reader::new(connection).me()? == id;
     let mut all = connection.prepare_cached(include_str!("events_of_device.sql"))?;
     let mut rows = all.query([id.0])?;
     while let Some(row) = rows.next()? {
         let scope: Scope = row.get::<_, String>(1)?.parse().map_err(|_| StoreError::Damaged("scope"))?;
         let envelope = row.get_ref(4)?.as_blob().map_err(|_| StoreError::Damaged("envelope"))?;
-        let kind = luudong_sync::Envelope::read(envelope).map_err(|_| StoreError::Damaged("envelope"))?.kind;
-        let counts = device.objection(scope, row.get(2)?, &kind).is_none();
+        let envelope = luudong_sync::Envelope::read(envelope).map_err(|_| StoreError::Damaged("envelope"))?;
+        if envelope.kind == VOUCHED {
+            continue;
+        }
+        let objection = device.objection(scope, row.get(2)?, &envelope.kind, envelope.clock);
+        let counts = objection.is_none_or(|objection| mine && objection.spares_its_author());
         if counts != row.get::<_, bool>(5)? {
-            connection
-                .prepare_cached("UPDATE event SET counts = ?2 WHERE at = ?1")?
-                .execute(params![row.get::<_, i64>(0)?, counts])?;
-            dirty.touch(connection, scope, RecordId(row.get(3)?), &kind, None)?;
+            says(connection, row.get(0)?, counts)?;
+            dirty.touch(connection, scope, RecordId(row.get(3)?), &envelope.kind, None)?;
         }
     }
+    Ok(())
+}
+
+/// Notes whether the event `at` counts.
+pub(super) fn says(connection: &Connection, at: i64, counts: bool) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE event SET counts = ?2 WHERE at = ?1")?.execute(params![at, counts])?;
     Ok(())
 }
 

@@ -28,6 +28,9 @@ pub enum ParcelError {
     /// A device that was revoked is handed nothing.
     #[error("the receiver was revoked")]
     ReceiverRevoked,
+    /// Nor is one whose certificate is over.
+    #[error("the receiver's certificate is over")]
+    ReceiverExpired,
     /// Nobody whose key is certified, even after what the parcel says of `org`.
     #[error("the sender is not known")]
     SenderUnknown,
@@ -67,6 +70,7 @@ impl ParcelError {
             ParcelError::NotAdmitted => "not_admitted",
             ParcelError::ReceiverUnknown => "parcel_receiver_unknown",
             ParcelError::ReceiverRevoked => "parcel_receiver_revoked",
+            ParcelError::ReceiverExpired => "parcel_receiver_expired",
             ParcelError::SenderUnknown => "parcel_sender_unknown",
             ParcelError::SenderRevoked => "parcel_sender_revoked",
             ParcelError::FolderBad => "parcel_folder_bad",

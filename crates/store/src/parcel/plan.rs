@@ -66,6 +66,9 @@ impl Store {
         if device.revoked.is_some() {
             return Err(ParcelError::ReceiverRevoked);
         }
+        if device.is_over(wall_micros) {
+            return Err(ParcelError::ReceiverExpired);
+        }
         let key = self.key_of(to)?.ok_or(ParcelError::ReceiverUnknown)?;
         self.sign_heads(wall_micros)?;
         // Not even that a scope exists is told to whom it was not granted.

@@ -17,13 +17,15 @@ pub struct Admission {
     pub role: Role,
     /// What the device may hold and write.
     pub grants: Vec<Grant>,
+    /// How long its certificate holds, days; without end when absent.
+    pub days: Option<u32>,
     /// Its lane; the next free one when absent.
     pub lane: Option<String>,
     /// The device that used it.
     pub used: Option<DeviceId>,
 }
 
-const ADMISSION: &str = "SELECT code, role, grants, lane, used FROM admission";
+const ADMISSION: &str = "SELECT code, role, grants, lane, used, days FROM admission";
 
 fn admission_row(row: &Row<'_>) -> rusqlite::Result<Admission> {
     Ok(Admission {
@@ -32,6 +34,7 @@ fn admission_row(row: &Row<'_>) -> rusqlite::Result<Admission> {
         grants: read_json(row, 2)?,
         lane: row.get(3)?,
         used: row.get::<_, Option<[u8; 16]>>(4)?.map(DeviceId),
+        days: row.get(5)?,
     })
 }
 
@@ -60,13 +63,14 @@ impl Gate<'_> {
     /// Database errors.
     pub fn add_admission(&self, admission: &Admission) -> Result<(), StoreError> {
         self.transaction.execute(
-            "INSERT INTO admission (code, role, grants, lane, made) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO admission (code, role, grants, lane, made, days) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 admission.code,
                 word(&admission.role)?,
                 json(&admission.grants)?,
                 admission.lane,
-                self.wall_micros()
+                self.wall_micros(),
+                admission.days
             ],
         )?;
         Ok(())

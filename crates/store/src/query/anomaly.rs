@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use luudong_domain::anomaly::{AnomalyKind, Overtaken, Side, two_units};
+use luudong_domain::device::Objection;
 use luudong_domain::event::EventRef;
 use luudong_domain::id::{ActorId, AnomalyId, DeviceId, PersonId, RecordId, SessionId, UnitId};
 use luudong_domain::person::PersonField;
@@ -12,7 +13,7 @@ use luudong_domain::time::Clock;
 use luudong_sync::Envelope;
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Reader, read_json, read_word, read_word_or_none, word};
+use super::{Reader, VOUCHED, read_json, read_word, read_word_or_none, word};
 use crate::StoreError;
 use crate::local::scope;
 
@@ -258,7 +259,8 @@ impl Reader<'_> {
             let envelope = Envelope::read(&envelope).map_err(|_| StoreError::Damaged("envelope"))?;
             let mut row = local(AnomalyKind::NotCounted, &place, at, envelope.clock, count.to_string())?;
             let device = self.device(at.device)?.map(|row| row.device).unwrap_or_default();
-            if let Some(objection) = device.objection(row.scope, at.index, &envelope.kind) {
+            let vouch = (envelope.kind == VOUCHED).then_some(Objection::Vouch);
+            if let Some(objection) = device.objection(row.scope, at.index, &envelope.kind, envelope.clock).or(vouch) {
                 row.sides[0].kind = word(&objection)?;
             }
             row.sides[0].actor = envelope.actor;

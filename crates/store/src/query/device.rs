@@ -6,10 +6,12 @@ use luudong_domain::device::Device;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
+use luudong_domain::time::Clock;
 use rusqlite::Row;
 
 use super::{Reader, read_json, read_word, read_word_or_none};
 use crate::StoreError;
+use crate::fold::vouch;
 
 /// One device as `org` knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,7 @@ pub struct DeviceRow {
 }
 
 const DEVICE: &str = "SELECT d.id, d.key, d.central, d.lane, d.role, d.grants, d.withdrawn, d.label, d.revoked,
+    d.until, d.voucher, d.void,
     (SELECT coalesce(sum(t.last), 0) FROM tip t WHERE t.device = d.id) FROM device d";
 
 fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
@@ -36,8 +39,11 @@ fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
         withdrawn: read_json(row, 6)?,
         label: row.get(7)?,
         revoked: if revoked.is_some() { Some(read_json(row, 8)?) } else { None },
+        until: row.get::<_, Option<u64>>(9)?.map(Clock),
+        voucher: row.get::<_, Option<[u8; 16]>>(10)?.map(DeviceId),
+        void: row.get(11)?,
     };
-    Ok(DeviceRow { id: DeviceId(row.get(0)?), device, events: row.get(9)? })
+    Ok(DeviceRow { id: DeviceId(row.get(0)?), device, events: row.get(12)? })
 }
 
 impl Reader<'_> {
@@ -49,12 +55,13 @@ impl Reader<'_> {
         self.one(&format!("{DEVICE} WHERE d.id = ?1"), [id.0], device_row)
     }
 
-    /// A device that may be spoken with: one whose key is certified, or central, also before `org` has come.
+    /// A device that may be spoken with: one whose key is certified, also where the certificate is over, or central, also before
+    /// `org` has come.
     ///
     /// # Errors
     /// Database errors.
     pub fn peer(&self, id: DeviceId) -> Result<Option<Device>, StoreError> {
-        let known = self.device(id)?.map(|row| row.device).filter(|device| !device.key.is_empty());
+        let known = self.device(id)?.map(|row| row.device).filter(|device| !device.key.is_empty() && !device.void);
         if known.is_some() || self.founder()? != Some(id) {
             return Ok(known);
         }
@@ -93,6 +100,15 @@ impl Reader<'_> {
     /// Database errors.
     pub fn lane(&self, id: DeviceId) -> Result<Option<String>, StoreError> {
         self.one("SELECT lane FROM device WHERE id = ?1 AND lane <> ''", [id.0], |row| row.get(0))
+    }
+
+    /// The lane that this device, `me`, gives `device` on site; nothing where it has given all that it may.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn lane_on_site(&self, me: DeviceId, device: DeviceId) -> Result<Option<String>, StoreError> {
+        let of = self.lane(me)?.unwrap_or_default();
+        vouch::lane_for(self.connection, me, &of, device)
     }
 
     /// All devices, by lane.

@@ -15,10 +15,14 @@ use super::Reader;
 use crate::StoreError;
 use crate::fold::RecordKind;
 
-/// Only central says who is admitted and what it knows.
+/// Only central says who is admitted and what it knows; but for a day a leader's laptop may, too.
 pub(crate) fn only_by_founder(kind: &str) -> bool {
-    matches!(RecordKind::of(kind), RecordKind::Device) || matches!(kind, "unit.registered" | "session.registered")
+    matches!(RecordKind::of(kind), RecordKind::Device) && kind != VOUCHED
+        || matches!(kind, "unit.registered" | "session.registered")
 }
+
+/// The kind of the event by which a laptop lets another one work for a day.
+pub(crate) const VOUCHED: &str = "device.vouched";
 
 /// What the fold of a record of `kind` takes of an event; nothing where the event is about another kind of record, in the
 /// wrong scope, or central's business and not by central.

@@ -18,7 +18,7 @@ mod visit;
 pub use admission::Admission;
 pub use anomaly::{AnomalyRow, Settlement};
 pub use device::DeviceRow;
-pub(crate) use event::{Orphan, entry, only_by_founder};
+pub(crate) use event::{Orphan, VOUCHED, entry, only_by_founder};
 pub use import::{ImportRow, KnownPerson};
 pub use laptop::LaptopRow;
 pub use person::{PAGE_ROWS, PeopleFilter, PeopleIndex, PersonRow};

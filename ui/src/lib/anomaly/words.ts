@@ -16,7 +16,18 @@ export function sideWhat(told: AnomalyTold, side: AnomalySide): string {
   if (told.kind === "clock_ahead") return m.review_minutes({ minutes: side.value ?? "" });
   if (told.kind === "not_counted") {
     const count = side.value ?? "";
-    return side.kind === "revoked" ? m.review_not_counted_revoked({ count }) : m.review_not_counted_role({ count });
+    switch (side.kind) {
+      case "revoked":
+        return m.review_not_counted_revoked({ count });
+      case "expired":
+        return m.review_not_counted_expired({ count });
+      case "void":
+        return m.review_not_counted_void({ count });
+      case "vouch":
+        return m.review_not_counted_vouch({ count });
+      default:
+        return m.review_not_counted_role({ count });
+    }
   }
   return eventText(side.kind);
 }

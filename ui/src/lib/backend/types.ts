@@ -17,7 +17,15 @@ role: Role, };
 
 export type ActorId = string;
 
-export type Admitted = { lane: string, role: Role, };
+export type Admitted = { lane: string, role: Role, 
+/**
+ * The last moment at which what this laptop writes counts, milliseconds; nothing where that does not end.
+ */
+until: number | null, 
+/**
+ * Whether it is the word of a laptop of the hall.
+ */
+on_site: boolean, };
 
 export type Agreement = "same" | "marks" | "less_exact" | "differs" | "only_card" | "only_list";
 
@@ -183,6 +191,24 @@ export type BackupPlace = {
  */
 folder: string | null, };
 
+export type Certificate = { 
+/**
+ * The last moment at which what it writes counts, milliseconds; nothing where that does not end.
+ */
+until: number | null, 
+/**
+ * Whether it is over.
+ */
+over: boolean, 
+/**
+ * The lane of the laptop by whose word it works; nothing where central admitted it.
+ */
+voucher: string | null, 
+/**
+ * Whether the word by which it worked does not count.
+ */
+void: boolean, };
+
 export type Clock = { 
 /**
  * Whether it can be right.
@@ -203,7 +229,19 @@ export type DeferReason = "papers_missing" | "data_disagrees" | "residence" | "f
 
 export type DemoMade = { unit: UnitId, session: SessionId, file: string, };
 
-export type Device = { id: DeviceId, label: string, lane: string, role: Role, mine: boolean, last_seen: number | null, events: number, revoked: boolean, };
+export type Device = { id: DeviceId, label: string, lane: string, role: Role, mine: boolean, last_seen: number | null, events: number, revoked: boolean, 
+/**
+ * The last moment at which what it writes counts, milliseconds; nothing where that does not end.
+ */
+until: number | null, 
+/**
+ * Whether that is over.
+ */
+over: boolean, 
+/**
+ * The lane of the laptop by whose word it works.
+ */
+voucher: string | null, };
 
 export type DeviceId = string;
 
@@ -682,6 +720,14 @@ export type HallStatus = {
  * Where others find this laptop, while it is the hub.
  */
 serving: string | null, 
+/**
+ * Whether it may let a laptop in on site.
+ */
+admits: boolean, 
+/**
+ * The code that it gave out last for that.
+ */
+site_code: SiteCodeStanding | null, 
 /**
  * The hub that it is linked to.
  */
@@ -1213,6 +1259,16 @@ events: number,
  */
 findings: Array<VerifyFinding>, };
 
+export type Qr = { 
+/**
+ * Units each way.
+ */
+side: number, 
+/**
+ * The path.
+ */
+path: string, };
+
 export type Queue = { 
 /**
  * The day's figures.
@@ -1418,6 +1474,34 @@ hidden: boolean,
  */
 list: boolean, };
 
+export type SiteCodeMade = { 
+/**
+ * To be typed, together with the address.
+ */
+code: string, 
+/**
+ * Where this laptop is found.
+ */
+address: string, 
+/**
+ * Both, as the QR code holds them.
+ */
+invitation: string, qr: Qr, 
+/**
+ * Until when it may be used, milliseconds.
+ */
+until: number, };
+
+export type SiteCodeStanding = { 
+/**
+ * Until when it may be used, milliseconds.
+ */
+until: number, 
+/**
+ * The lane of the laptop that came in by it.
+ */
+lane: string | null, };
+
 export type Status = { 
 /**
  * The data folder's path.
@@ -1526,7 +1610,11 @@ export type SyncStatus = { central: string | null,
 /**
  * When a parcel of central's was last read, milliseconds.
  */
-central_parcel: number | null, admitted: boolean, only_here: number, 
+central_parcel: number | null, admitted: boolean, 
+/**
+ * How long this laptop's certificate holds; nothing before `org` has come.
+ */
+certificate: Certificate | null, only_here: number, 
 /**
  * How many of these another laptop was seen to have.
  */
@@ -1667,7 +1755,11 @@ export interface Commands {
   restore: { args: { backup: string, passphrase: string, }; reply: Done };
   actors: { args: Record<string, never>; reply: Array<Actor> };
   actor_pick: { args: { name: string, role: Role, }; reply: Actor };
-  admit: { args: { central: string, code: string, label: string, }; reply: Admitted };
+  admit: { args: { 
+/**
+ * Absent where the code is all that the QR code holds.
+ */
+central: string, code: string, label: string, }; reply: Admitted };
   scan: { args: { text: string, }; reply: Scan };
   scanner: { args: Record<string, never>; reply: Scanner };
   scanner_use: { args: { port: string | null, baud: number | null, }; reply: Scanner };
@@ -1781,6 +1873,11 @@ take: boolean, }; reply: VisitRow };
  * Address and port; every address and port 8472 when absent.
  */
 address: string | null, }; reply: HallStatus };
+  site_code: { args: { session: SessionId, 
+/**
+ * The most that its users may do: of the hall, and not more than this laptop.
+ */
+role: Role, }; reply: SiteCodeMade };
   hub_stop: { args: Record<string, never>; reply: Done };
   hub_search: { args: Record<string, never>; reply: Array<HubFound> };
   hub_join: { args: { 
