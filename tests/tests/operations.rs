@@ -291,3 +291,21 @@ fn a_stop_finishes_what_runs_and_waits_for_nobody_longer_than_it_said() {
     drop(stuck.read_to_end(&mut rest));
     assert_eq!(rest, b"");
 }
+
+#[test]
+fn a_code_is_printed_bare_and_with_its_qr_code_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let central = programs::Central::started(folder.path());
+    let add = ["codes", "add", "--role", "member", "--scope", "*", "--for", "3"];
+    let bare = central.administer(&add);
+    assert_eq!((bare.trim().len(), bare.lines().count()), (19, 1), "{bare}");
+    let shown = central.administer(&[&add[..], &["--qr", "https://trung-tam.example:8471"]].concat());
+    let (code, drawn) = shown.split_once("\n\n").expect("the code, then the drawing");
+    assert_eq!(code.len(), 19);
+    // A row of characters is two rows of squares; light ones all around.
+    let rows: Vec<&str> = drawn.trim_end().lines().collect();
+    let width = rows[0].chars().count();
+    assert!(rows.len() == width.div_ceil(2) && rows.iter().all(|row| row.chars().count() == width), "{drawn}");
+    let codes: Value = serde_json::from_str(&central.administer(&["codes"])).expect("JSON");
+    assert_eq!((&codes[0]["days"], &codes[0]["used"]), (&json!(3), &Value::Null));
+}

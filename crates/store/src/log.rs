@@ -68,6 +68,7 @@ impl Store {
     /// Adds a run; one that waits is folded later.
     pub(crate) fn add_run(&mut self, run: Checked, waits: bool) -> Result<(), StoreError> {
         let device = self.reader().device(run.series.device)?.map(|row| row.device);
+        let mine = run.series.device == self.identity.device;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut tip = tip(&transaction, &run.series)?;
         let mut dirty = Dirty::new(self.keeps);
@@ -78,7 +79,10 @@ impl Store {
                 continue;
             }
             let (kind, clock) = (&event.envelope.kind, event.envelope.clock);
-            let objection = |device: &Device| device.objection(run.series.scope, event.index, kind, clock);
+            let objection = |device: &Device| {
+                let objection = device.objection(run.series.scope, event.index, kind, clock);
+                objection.filter(|objection| !(mine && objection.spares_its_author()))
+            };
             // Whether a vouch counts is judged with all that its voucher wrote.
             let counts = kind != VOUCHED && device.as_ref().and_then(objection).is_none();
             if kind == VOUCHED {

@@ -81,6 +81,23 @@ mod tests {
     }
 
     #[test]
+    fn codes_that_central_gave_out_survive_the_seventh_step() {
+        let mut connection = Connection::open_in_memory().expect("open");
+        STEPS[..6].iter().for_each(|step| connection.execute_batch(step).expect("step"));
+        let codes =
+            "INSERT INTO admission VALUES ('AAAA', 'leader', '[]', 'C', 5, NULL), ('BBBB', 'hr', '[]', NULL, 6, x'01');
+                     PRAGMA user_version = 6";
+        connection.execute_batch(codes).expect("an old folder");
+        migrate(&mut connection).expect("migrate");
+        let mut find = connection
+            .prepare("SELECT code || made || ifnull(days, '-') || hex(ifnull(used, '')) FROM admission ORDER BY code")
+            .expect("prepare");
+        let found: Vec<String> =
+            find.query_map([], |row| row.get(0)).expect("rows").map(|row| row.expect("row")).collect();
+        assert_eq!(found, ["AAAA5-", "BBBB6-01"]);
+    }
+
+    #[test]
     fn a_newer_database_is_left_alone() {
         let mut connection = Connection::open_in_memory().expect("open");
         connection.pragma_update(None, "user_version", 99).expect("pragma");

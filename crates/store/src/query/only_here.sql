@@ -4,4 +4,6 @@ SELECT t.scope, t.last - coalesce(c.last, 0),
 FROM tip t
 LEFT JOIN peer_has c ON c.peer = ?1 AND c.scope = t.scope AND c.device = t.device
 WHERE t.last > coalesce(c.last, 0)
+  -- What central itself wrote is there, unless it was seen to lack it.
+  AND NOT (t.device IS ?1 AND NOT EXISTS (SELECT 1 FROM peer_has p WHERE p.peer = ?1))
 ORDER BY t.scope
