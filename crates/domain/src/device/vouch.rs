@@ -72,8 +72,8 @@ pub fn free_lane(of: &str, given: &BTreeSet<String>) -> Option<String> {
 /// Who vouches, as their vouches are judged: one after the other, in the order of the series.
 pub struct Voucher<'a> {
     id: DeviceId,
-    /// What central said of it, in order.
-    central: Vec<&'a Entry>,
+    /// Its record's entries that count, in order.
+    entries: &'a [Entry],
     /// Lanes that it gave before, and to whom.
     given: Vec<(String, DeviceId)>,
 }
@@ -82,8 +82,7 @@ impl<'a> Voucher<'a> {
     /// The device `id`, over its record's entries that count, in order. What other laptops say of it does not matter here: who
     /// works by somebody's word vouches for nobody.
     pub fn new(id: DeviceId, entries: &'a [Entry]) -> Voucher<'a> {
-        let vouch = |entry: &&Entry| matches!(entry.event, Some(Event::DeviceVouched(_)));
-        Voucher { id, central: entries.iter().filter(|entry| !vouch(entry)).collect(), given: Vec::new() }
+        Voucher { id, entries, given: Vec::new() }
     }
 
     /// Why the voucher's next vouch, for the device `record`, written at `clock`, does not hold. That the voucher's role may
@@ -106,9 +105,9 @@ impl<'a> Voucher<'a> {
 
     /// The voucher as central had it at `clock`. What is older than its admission is judged by that.
     fn at(&self, clock: Clock) -> Device {
-        let admitted = self.central.iter().position(|entry| matches!(entry.event, Some(Event::DeviceAdmitted(_))));
+        let admitted = self.entries.iter().position(|entry| matches!(entry.event, Some(Event::DeviceAdmitted(_))));
         let mut device = Device::default();
-        for (place, entry) in self.central.iter().enumerate() {
+        for (place, entry) in self.entries.iter().enumerate() {
             if let Some(event) = entry.event.as_ref().filter(|_| entry.clock <= clock || Some(place) <= admitted) {
                 device.learn(event);
             }

@@ -160,6 +160,8 @@ fn what_is_written_after_the_end_does_not_count() {
     assert_eq!(works.objection(scope, 8, visit, Clock(end + 1)), Some(Objection::Expired));
     assert_eq!(works.objection(scope, 7, "session.closed", Clock(NOW)), Some(Objection::Role));
     assert!(works.is_over(end + 1) && !works.is_over(end));
+    let leads = said(device(2), 1, NOW, Event::DeviceVouched(vouched(3, "B1", Role::Leader, &[session(1)])));
+    assert!(!fold(&[leads]).may_open(Scope::Session(SessionId([5; 16]))), "it brings nothing that nobody registered");
     assert!(works.may_hold(scope) && !works.may_open(Scope::Session(SessionId([5; 16]))));
     // Another day by the same word: what lay between counts too.
     let again = Vouched { until: Clock(NOW + 2 * VOUCH_MICROS), ..vouched(3, "B1", Role::Member, &[session(1)]) };
