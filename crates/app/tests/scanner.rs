@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use luudong_app::{App, AppError, Outside, PATIENCE};

@@ -404,10 +404,11 @@ fn run(command: Command) -> Result<Value, CentralError> {
     })
 }
 
-/// A QR code in characters, two rows a line, light on dark as terminals are: with the quiet zone that scanners ask for.
+/// A QR code in characters, two rows a line, for terminals that write light on dark: what is written is what is light, with the
+/// quiet zone that scanners ask for.
 fn drawn(invitation: &Invitation) -> Result<String, CentralError> {
     let code = QrCode::new(invitation.to_string()).map_err(|error| CentralError::NotFound(error.to_string()))?;
-    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build())
+    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
 }
 
 fn written(parcel: ParcelWritten) -> Value {
