@@ -101,6 +101,7 @@ impl Hall {
                     role: Role::Leader,
                     grants: vec![Grant::All],
                     label: String::new(),
+                    until: None,
                 };
                 gate.append(Scope::Org, *device, &Event::DeviceAdmitted(admitted))?;
             }
