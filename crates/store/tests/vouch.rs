@@ -165,6 +165,22 @@ fn whoever_holds_the_same_judges_the_same_in_whatever_order_it_came() {
 }
 
 #[test]
+fn on_the_laptop_itself_its_work_counts_also_while_its_certificate_is_out() {
+    let mut central = Laptop::new(None);
+    let (id, key) = (central.id(), central.key());
+    let founded = central.writes(NOW - 50 * HOUR, Scope::Org, id, &Event::OrgFounded(Founded { key: key.clone() }));
+    let mut laptop = Laptop::new(Some(&key));
+    let ends = admitted(&laptop, "B", Role::Leader, Some(Clock(NOW)));
+    let certified = central.writes(NOW - 40 * HOUR, Scope::Org, laptop.id(), &ends);
+    named(&mut laptop, NOW + HOUR, "truoc");
+    [&founded, &certified].into_iter().for_each(|batch| laptop.takes(batch));
+    named(&mut laptop, NOW + 2 * HOUR, "sau");
+    laptop.0.refold().expect("refold");
+    assert_eq!(laptop.0.reader().units().expect("units").len(), 2);
+    assert!(laptop.0.verify().expect("verify").ok);
+}
+
+#[test]
 fn a_laptop_writes_no_vouch_that_would_not_hold_and_gives_each_its_own_lane() {
     let mut central = Laptop::new(None);
     let (id, key) = (central.id(), central.key());
