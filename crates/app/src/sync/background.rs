@@ -26,6 +26,8 @@ const QUIET: Duration = Duration::from_secs(5 * 60);
 /// a network that appears is used within two minutes, and a hall of laptops does not come all at once.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// Central may ask for more; nobody would understand it.
+const LONGEST_TOLD: Duration = Duration::from_secs(3600);
 
 /// Whether the laptop syncs by itself.
 #[derive(Debug, Serialize, TS)]
@@ -133,9 +135,9 @@ impl Shared {
                 }
                 // A hand has the turn: what is left then is for the next round.
                 Err(error) if error.code == "sync_cancelled" => self.ending.wait(FIRST_PAUSE),
-                Err(_) => {
+                Err(error) => {
                     // What went wrong is remembered with the sync itself.
-                    let pausing = with_jitter(pause);
+                    let pausing = with_jitter(pause).max(told_to_wait(&error));
                     *locked(&self.again) = Some((outside.wall_micros)() / 1000 + pausing.as_millis() as u64);
                     self.ending.wait(pausing);
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -145,10 +147,29 @@ impl Shared {
     }
 }
 
+/// How long central asked not to be asked again.
+fn told_to_wait(error: &AppError) -> Duration {
+    let seconds = error.params.get("seconds").filter(|_| error.code == "too_many_requests");
+    Duration::from_secs(seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(0)).min(LONGEST_TOLD)
+}
+
 /// One sync, where it is switched on and nobody syncs by hand.
 fn once(open: &Open, outside: &Outside) -> Result<(), AppError> {
     let (on, address) = open.read(|reader| Ok((is_on(reader)?, reader.setting(CENTRAL)?)))?;
     let (true, Some(address)) = (on, address) else { return Ok(()) };
     let Ok(_turn) = open.sync.turn.take(By::Itself) else { return Ok(()) };
     run_and_note(open, outside, &address).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_told_when_to_come_back_comes_then() {
+        let told = |code, seconds: u64| told_to_wait(&AppError::of(code).with("seconds", seconds)).as_secs();
+        assert_eq!(told("too_many_requests", 90), 90);
+        assert_eq!(told("too_many_requests", u64::MAX), 3600);
+        assert_eq!(told("central_unreachable", 90), 0);
+    }
 }
