@@ -32,6 +32,11 @@ fn event(written: &Written, hash: luudong_sync::Hash) -> Value {
     })
 }
 
+/// What is inside the compression, whose own bytes change from one version of the compressor to the next.
+fn inside(batch: &Batch) -> Vec<u8> {
+    zstd::decode_all(batch.pack().expect("pack").as_slice()).expect("a zstd frame")
+}
+
 fn vectors() -> Value {
     let key = SigningKey::from_bytes(&[7; 32]);
     let device = DeviceId::of_key(key.verifying_key().as_bytes());
@@ -67,6 +72,7 @@ fn vectors() -> Value {
         head: head.clone(),
     };
     assert_eq!(Batch::unpack(&erased.pack().expect("pack")).expect("unpack"), erased);
+    let batch = Batch { series, first: 1, events: vec![first.clone(), second.clone()], head: head.clone() };
     let visit = Event::VisitCheckedIn(CheckedIn { person, ticket: Ticket { lane: "B".into(), number: 17 } });
     let have = Have([(series, Point { index: 2, hash: two })].into());
     let header = parcel::Header {
@@ -95,6 +101,8 @@ fn vectors() -> Value {
         "series": { "scope": series.scope, "seed": series.seed() },
         "events": [event(&first, one), event(&second, two)],
         "head": head,
+        "batch_unpacked": hex::encode(inside(&batch)),
+        "erased_batch_unpacked": hex::encode(inside(&erased)),
         "have": { "lines": have, "digest": have.digest() },
         "checked_in_body": text(&visit.body().expect("body")),
         "request_signature": request::sign(&key, "POST", "/v0/have", 1_793_900_000_000, b"{}"),
@@ -116,6 +124,32 @@ fn the_bytes_of_the_protocol_are_as_they_were_written_down() {
         wanted,
         "bytes changed: a new protocol version, or a mistake"
     );
+}
+
+/// Files that were written when the version was frozen: whatever reads batches and parcels reads these for ever.
+#[test]
+fn what_was_written_once_stays_readable() {
+    let vectors = vectors();
+    let bytes = |name: &str| hex::decode(vectors[name].as_str().expect("hex")).expect("hex");
+    let golden = |name: &str, made: &dyn Fn() -> Vec<u8>| {
+        let path = format!("{}/golden/v1/{name}", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("UPDATE").is_some() && !std::path::Path::new(&path).exists() {
+            std::fs::write(&path, made()).expect("write");
+        }
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let batch = golden("batch.bin", &|| zstd::encode_all(bytes("batch_unpacked").as_slice(), 3).expect("zstd"));
+    let batch = Batch::unpack(&batch).expect("a batch");
+    assert_eq!(vectors["batch_unpacked"], hex::encode(inside(&batch)));
+    let bodies = batch.events.iter().map(|written| match &written.body {
+        Body::Whole { bytes, .. } => Event::read(&Envelope::read(&written.envelope).expect("envelope").kind, bytes),
+        Body::Erased(_) => panic!("whole when it was written"),
+    });
+    assert!(bodies.into_iter().all(|event| event.is_ok()));
+    let parcel = golden("parcel.bin", &|| bytes("parcel"));
+    assert_eq!(vectors["parcel"], hex::encode(&parcel));
+    let mut reader = ParcelReader::begin(parcel.as_slice()).expect("a parcel");
+    while reader.next_batch().expect("whole and signed").is_some() {}
 }
 
 #[test]
