@@ -10,8 +10,8 @@ use luudong_domain::person::event::{Added, Edited, Left, Planned, Returned};
 use luudong_domain::person::{self, Fields, PersonField};
 use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
-use luudong_domain::visit::event::DeferReason;
-use luudong_domain::visit::{self, Ticket, decide};
+use luudong_domain::visit::event::{DeferReason, Priority, RefuseReason};
+use luudong_domain::visit::{self, Ticket, Visit, decide};
 use luudong_domain::{session, time, unit};
 use luudong_store::query::AnomalyRow;
 use luudong_store::{Folder, Gate, Store, StoreError};
@@ -41,6 +41,15 @@ enum Deed {
     Capture(u8),
     Defer(u8),
     Undo(u8),
+    /// Whatever else happens to a visit in the hall: this of it.
+    Go(u8, u8),
+    /// Asked to come at that hour.
+    Slot(u8, u8),
+    /// Says how the session works: in so many steps.
+    Arrange(u8),
+    Reopen,
+    /// Something hinders the work, or no more.
+    Incident,
     /// The other laptop gets what this one has, cut into runs, perhaps twice.
     Carry {
         to: usize,
@@ -62,7 +71,13 @@ fn deed() -> impl Strategy<Value = (usize, i64, Deed)> {
         person.clone().prop_map(Deed::Start),
         person.clone().prop_map(Deed::Capture),
         person.clone().prop_map(Deed::Defer),
-        person.prop_map(Deed::Undo),
+        person.clone().prop_map(Deed::Undo),
+        (person.clone(), 0u8..8).prop_map(|(person, what)| Deed::Go(person, what)),
+        (person.clone(), 0u8..8).prop_map(|(person, what)| Deed::Go(person, what)),
+        (person, 8u8..12).prop_map(|(person, hour)| Deed::Slot(person, hour)),
+        (1u8..4).prop_map(Deed::Arrange),
+        Just(Deed::Reopen),
+        Just(Deed::Incident),
         (0..DEVICES, any::<bool>()).prop_map(|(to, twice)| Deed::Carry { to, twice }),
     ];
     // Clocks of the laptops are wrong by up to an hour either way.
@@ -177,6 +192,21 @@ impl Hall {
                     return gate.append(scope, session, &Event::SessionClosed(closed)).map(|_| ());
                 }
                 Deed::Settle(side) => return settle(gate, *side),
+                Deed::Arrange(_) | Deed::Reopen | Deed::Incident => {
+                    let Some(event) = of_session(gate, session, deed)? else { return Ok(()) };
+                    return gate.append(Scope::Session(session), session, &event).map(|_| ());
+                }
+                Deed::Slot(who, hour) => {
+                    let time = |minute: &str| format!("{hour}:{minute}").parse().expect("a time");
+                    let slot = Some(session::Slot { from: time("00"), to: time("10") });
+                    let planned = Event::PersonPlanned(Planned { session, slot });
+                    return gate.append(unit, person(*who), &planned).map(|_| ());
+                }
+                Deed::Go(who, what) => {
+                    let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
+                    let (_, arranged) = gate.arranged(session)?.expect("known");
+                    (who, go(&state, &arranged, *what))
+                }
                 Deed::CheckIn(who) => {
                     let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
                     let ticket =
@@ -184,14 +214,16 @@ impl Hall {
                     (who, decide::check_in(&state, person(*who), ticket))
                 }
                 Deed::Start(who) => {
-                    (who, decide::start(&gate.visit_state(session, VisitId::of(session, person(*who)))?, 1))
+                    let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
+                    (who, decide::start(&state, &Default::default(), 1))
                 }
                 Deed::Capture(who) => {
-                    (who, decide::capture(&gate.visit_state(session, VisitId::of(session, person(*who)))?, None))
+                    let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
+                    (who, decide::capture(&state, &Default::default(), Default::default()))
                 }
                 Deed::Defer(who) => {
                     let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
-                    (who, decide::defer(&state, DeferReason::Residence, String::new()))
+                    (who, decide::defer(&state, DeferReason::Residence, String::new(), Default::default()))
                 }
                 Deed::Undo(who) => {
                     let state = gate.visit_state(session, VisitId::of(session, person(*who)))?;
@@ -231,6 +263,42 @@ fn settle(gate: &mut Gate<'_>, side: usize) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What else happens to a visit in the hall.
+fn go(state: &Visit, arranged: &session::Arranged, what: u8) -> Result<Event, decide::Refusal> {
+    match what {
+        0 => decide::call(state, arranged, 1, decide::CallBy::OwnLane),
+        1 => decide::pass(state, arranged, None),
+        2 => decide::park(state, String::new()),
+        3 => decide::requeue(state, true),
+        4 => decide::move_to(state, arranged, 2),
+        5 => decide::prioritise(state, [Priority::NightShift].into()),
+        6 => decide::refuse(state, RefuseReason::Declined, String::new()),
+        _ => decide::leave(state, "về sớm".into()),
+    }
+}
+
+/// What is said of the session itself; nothing where there is nothing to take up again.
+fn of_session(gate: &Gate<'_>, session: SessionId, deed: &Deed) -> Result<Option<Event>, StoreError> {
+    let row = gate.session(session)?.expect("known");
+    let lasts = row.incidents.iter().find(|incident| incident.over.is_none()).map(|incident| incident.at);
+    Ok(match (deed, lasts) {
+        (Deed::Arrange(steps), _) => {
+            let steps = session::Step::ALL.into_iter().take(usize::from(*steps) + 1).collect();
+            Some(Event::SessionArranged(session::Arranged { steps, ..session::Arranged::default() }))
+        }
+        (Deed::Reopen, _) => {
+            let closes = gate.closes(session)?;
+            let reopened = session::Reopened { closes, reason: "bị trả lại".into() };
+            (!reopened.closes.is_empty()).then_some(Event::SessionReopened(reopened))
+        }
+        (_, Some(incident)) => Some(Event::SessionIncidentOver(session::IncidentOver { incident })),
+        (_, None) => {
+            let kind = session::IncidentKind::PowerCut;
+            Some(Event::SessionIncident(session::IncidentBegan { kind, station: None, note: String::new() }))
+        }
+    })
+}
+
 fn hex(store: &Store) -> String {
     store.identity().key.verifying_key().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -246,7 +314,7 @@ fn people(gate: &mut Gate<'_>, unit: UnitId) -> Result<(SessionId, Vec<PersonId>
     for at in 0..PEOPLE {
         let id = PersonId::from(gate.birth(scope)?);
         gate.append_first(scope, id, &Event::PersonAdded(Added { fields: fields(&format!("Người {at}")) }))?;
-        gate.append(scope, id, &Event::PersonPlanned(Planned { session }))?;
+        gate.append(scope, id, &Event::PersonPlanned(Planned { session, slot: None }))?;
         people.push(id);
     }
     Ok((session, people))
@@ -277,8 +345,14 @@ proptest! {
             prop_assert_eq!(proof.events, proofs[0].events);
         }
         let told = |store: &Store| store.reader().anomalies(&|_| true).expect("anomalies");
+        let queue = |store: &Store| {
+            let line = store.reader().line(hall.session, None).expect("line").expect("known");
+            let order = line.order(None, BEGIN + 60_000_000);
+            order.into_iter().map(|place| (line.waiting[place.at].visit, place.reason)).collect::<Vec<_>>()
+        };
         for store in &hall.stores[..CENTRAL] {
             prop_assert_eq!(told(store), told(&hall.stores[0]));
+            prop_assert_eq!(queue(store), queue(&hall.stores[0]));
         }
     }
 }

@@ -138,6 +138,51 @@ fn a_hub_grants_each_person_to_one_caller_only() {
 }
 
 #[test]
+fn a_hub_grants_in_the_order_of_the_queue_which_is_the_same_on_every_laptop() {
+    let hall = hall(60);
+    let address = hall.serve(0);
+    hall.join(1, &address);
+    hall.join(2, &address);
+    // Central's clock is the machine's: laptops that are weeks behind it do not follow one another's.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    hall.laptops.iter().for_each(|laptop| laptop.set_clock(now.as_micros() as u64));
+    let arranged = json!({ "steps": ["papers", "capture"], "stations": [
+        { "number": 1, "steps": ["papers"] }, { "number": 2, "steps": ["papers"] }, { "number": 3, "steps": ["capture"] },
+    ] });
+    hall.laptops[1].ok("session_arrange", json!({ "session": hall.session, "arranged": arranged }));
+    let rows: Vec<Value> = (0..9).map(|person| hall.check_in(person % 3, person)).collect();
+    until("all waiting", || (0..3).all(|laptop| hall.count(laptop, "waiting") == 9));
+    for row in &rows[6..] {
+        hall.laptops[2].ok("prioritise", json!({ "visit": row["id"], "reasons": ["small_child"] }));
+    }
+    hall.all_equal();
+    let line = |laptop: usize, station: u16| {
+        let queue =
+            hall.laptops[laptop].ok("queue", json!({ "session": hall.session, "limit": 9, "station": station }));
+        let rows = queue["waiting"].as_array().expect("rows").clone();
+        rows.into_iter().map(|row| row["ticket"].as_str().expect("ticket").to_owned()).collect::<Vec<_>>()
+    };
+    let shown = line(0, 1);
+    assert_eq!((shown.len(), line(1, 1), line(2, 2)), (9, shown.clone(), shown.clone()));
+    let call = |laptop: usize, station: u16| {
+        hall.laptops[laptop].app.call("call", json!({ "session": hall.session, "station": station }))
+    };
+    let called: Vec<String> = (0..9)
+        .map(|nth| {
+            let row = call(nth % 3, nth as u16 % 2 + 1).expect("somebody");
+            // Which of two calls was the last is said by clocks, where the laptops do not know of each other's.
+            until("known", || (0..3).all(|laptop| hall.count(laptop, "waiting") == 8 - nth as u64));
+            row["ticket"].as_str().expect("ticket").to_owned()
+        })
+        .collect();
+    assert_eq!(called, shown);
+    hall.check_in(0, 9);
+    until("the last one too", || (0..3).all(|laptop| hall.count(laptop, "waiting") == 1));
+    assert_eq!(call(1, 3).expect_err("nobody is through with the papers").code, "queue_not_here");
+    hall.all_equal();
+}
+
+#[test]
 fn the_hub_vanishes_each_works_on_and_another_takes_over() {
     let mut hall = hall(60);
     let address = hall.serve(0);

@@ -71,13 +71,24 @@ impl From<SheetError> for AppError {
 
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> AppError {
-        AppError::of(match refusal {
+        let refused = AppError::of(match refusal {
             Refusal::AlreadyCheckedIn => "already_checked_in",
             Refusal::AlreadyCaptured => "already_captured",
             Refusal::WrongState => "wrong_state",
+            Refusal::StationUnknown => "station_unknown",
+            Refusal::StationServesNot => "station_serves_not",
+            Refusal::OtherStation => "other_station",
+            Refusal::OtherStep => "other_step",
+            Refusal::LastStep => "last_step",
+            Refusal::StepsLeft => "steps_left",
+            Refusal::CallsLeft(_) => "calls_left",
             Refusal::UndoNotLast => "undo_not_last",
             Refusal::ReasonMissing => "reason_missing",
             Refusal::NeedsNewer => "needs_newer",
-        })
+        });
+        match refusal {
+            Refusal::CallsLeft(count) => refused.with("count", count),
+            _ => refused,
+        }
     }
 }

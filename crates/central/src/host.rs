@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use ed25519_dalek::VerifyingKey;
 use luudong_domain::device::{Device, Granted};
@@ -14,7 +15,7 @@ use luudong_store::{Store, StoreError, Watcher};
 use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::check::check;
-use luudong_sync::claims::Claims;
+use luudong_sync::claims::{Ask, Claims, NotGranted};
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
 use luudong_sync::site_code::SiteCodes;
@@ -181,13 +182,16 @@ impl Host {
         if !device.may_hold(Scope::Session(request.session)) {
             return Err(Refusal::SCOPE);
         }
-        let waiting = self.store().reader().waiting(request.session)?;
+        let line = self.store().reader().line(request.session, None)?.ok_or(Refusal::QUEUE_EMPTY)?;
+        let ClaimRequest { visit, station, .. } = request;
+        let ask = Ask { wanted: visit, station, holder: id, now: wall_micros(), at: Instant::now() };
         let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
-        match claims.grant(waiting, request.visit, id, wall_micros()) {
-            Some(visit) => Ok(ClaimReply { visit }),
-            None if request.visit.is_some() => Err(Refusal::CLAIMED),
-            None => Err(Refusal::QUEUE_EMPTY),
-        }
+        let granted = claims.grant(line, ask).map_err(|none| match none {
+            NotGranted::Claimed => Refusal::CLAIMED,
+            NotGranted::Empty => Refusal::QUEUE_EMPTY,
+            NotGranted::NotHere => Refusal::QUEUE_NOT_HERE,
+        });
+        granted.map(|visit| ClaimReply { visit })
     }
 
     /// Takes a batch of central's own series from whoever brings it: it proves itself, and a laptop that was admitted

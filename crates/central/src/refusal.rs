@@ -47,6 +47,7 @@ impl Refusal {
     pub(crate) const NOT_HUB: Refusal = Refusal::of("not_hub", StatusCode::NOT_FOUND);
     pub(crate) const CLAIMED: Refusal = Refusal::of("claimed", StatusCode::CONFLICT);
     pub(crate) const QUEUE_EMPTY: Refusal = Refusal::of("queue_empty", StatusCode::CONFLICT);
+    pub(crate) const QUEUE_NOT_HERE: Refusal = Refusal::of("queue_not_here", StatusCode::CONFLICT);
     pub(crate) const BAD_REQUEST: Refusal = Refusal::of("bad_request", StatusCode::BAD_REQUEST);
     pub(crate) const NOT_FOUND: Refusal = Refusal::of("not_found", StatusCode::NOT_FOUND);
     pub(crate) const TOO_LARGE: Refusal = Refusal::of("batch_too_large", StatusCode::BAD_REQUEST);

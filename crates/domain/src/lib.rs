@@ -15,6 +15,7 @@ pub mod id;
 pub mod import;
 pub mod list;
 pub mod person;
+pub mod queue;
 pub mod role;
 pub mod scope;
 pub mod search;

@@ -4,6 +4,9 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+/// A calendar date, for crates that handle none of their own.
+pub type Date = NaiveDate;
+
 /// A hybrid clock: wall time in microseconds, pushed past every clock the device has seen. Orders events that do
 /// not know each other; causal order comes from `after`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +54,12 @@ fn in_hanoi(wall_micros: u64) -> DateTime<FixedOffset> {
 /// The Hà Nội date of a wall time in microseconds.
 pub fn date_in_hanoi(wall_micros: u64) -> NaiveDate {
     in_hanoi(wall_micros).date_naive()
+}
+
+/// The first moment of a date in Hà Nội, microseconds since 1970 UTC; 0 for dates before 1970.
+pub fn micros_in_hanoi(date: NaiveDate) -> u64 {
+    let midnight = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() - 7 * 3600;
+    u64::try_from(midnight).unwrap_or(0) * 1_000_000
 }
 
 /// The Hà Nội minute of a wall time in microseconds, for names of files: `20260330-0941`.

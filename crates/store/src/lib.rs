@@ -33,4 +33,4 @@ pub use query::Reader;
 pub use verify::{Verification, VerifyFinding};
 
 /// The version of the fold: projections are refolded when it changes.
-pub const FOLD_VERSION: u32 = 6;
+pub const FOLD_VERSION: u32 = 7;

@@ -104,7 +104,7 @@ fn a_visit_moves_through_the_queue_and_figures_equal_the_rows() {
                 gate.append(
                     Scope::Unit(unit),
                     *person,
-                    &Event::PersonPlanned(luudong_domain::person::event::Planned { session: id }),
+                    &Event::PersonPlanned(luudong_domain::person::event::Planned { session: id, slot: None }),
                 )?;
             }
             Ok(id)
@@ -118,8 +118,8 @@ fn a_visit_moves_through_the_queue_and_figures_equal_the_rows() {
                 let state = gate.visit_state(session, visit)?;
                 let event = match step {
                     0 => decide::check_in(&state, people[0], Ticket { lane: "B".into(), number: 1 }),
-                    1 => decide::start(&state, 1),
-                    _ => decide::capture(&state, None),
+                    1 => decide::start(&state, &Default::default(), 1),
+                    _ => decide::capture(&state, &Default::default(), Default::default()),
                 };
                 gate.append(Scope::Session(session), visit, &event.expect("allowed"))
             })

@@ -124,10 +124,13 @@ pub struct ClaimRequest {
     /// In which session.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub session: SessionId,
-    /// Whom to call; whoever arrived first of those that nobody has claimed when absent.
+    /// Whom to call; whoever is next of those that nobody has claimed when absent.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub visit: Option<VisitId>,
+    /// To which station: who is next depends on what is done there. Absent: whoever is next in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<u16>,
 }
 
 /// Whom the asker may call, and nobody else may.

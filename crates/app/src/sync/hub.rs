@@ -2,9 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use luudong_domain::id::{ActorId, DeviceId, SessionId, VisitId};
-use luudong_sync::claims::Claims;
+use luudong_sync::claims::{Ask, Claims, NotGranted};
 use luudong_sync::site_code::SiteCodes;
 use luudong_sync::wire::{ClaimRequest, LaptopHeard};
 use serde::{Deserialize, Serialize};
@@ -277,30 +278,33 @@ pub(crate) fn calls_by_hub(app: &App) -> Result<bool, AppError> {
     Ok(locked(&hall.serving).is_some() || link.is_some_and(|link| link.standing().broken.is_none()))
 }
 
-/// Takes the right to call somebody: the one who is named, or who arrived first of those whom nobody has claimed.
-pub(crate) fn claim(app: &App, session: SessionId, visit: Option<VisitId>) -> Result<Claimed, AppError> {
+/// Takes the right to call somebody to a station: the one who is named, or who is next of those whom nobody has claimed.
+pub(crate) fn claim(app: &App, session: SessionId, station: u16, visit: Option<VisitId>) -> Result<Claimed, AppError> {
     let open = app.opened()?;
     let hall = &open.sync.hall;
     if locked(&hall.serving).is_some() {
         let store = locked(&open.store);
-        let (mine, waiting) = (store.identity().device, store.reader().waiting(session)?);
-        let granted = locked(&hall.claims).grant(waiting, visit, mine, app.now());
-        let none = if visit.is_some() { "claimed" } else { "queue_empty" };
-        return granted.map(|visit| Claimed::By(mine, visit)).ok_or_else(|| AppError::of(none));
+        let line = store.reader().line(session, None)?.ok_or_else(|| AppError::not_found("session"))?;
+        let mine = store.identity().device;
+        let ask = Ask { wanted: visit, station: Some(station), holder: mine, now: app.now(), at: Instant::now() };
+        let granted = locked(&hall.claims).grant(line, ask);
+        return granted.map(|visit| Claimed::By(mine, visit)).map_err(|none| match none {
+            NotGranted::Claimed => AppError::of("claimed"),
+            NotGranted::Empty => AppError::of("queue_empty"),
+            NotGranted::NotHere => AppError::of("queue_not_here"),
+        });
     }
     let link = locked(&hall.link).clone();
     let Some(link) = link.filter(|link| link.standing().broken.is_none()) else { return Ok(Claimed::NoHub) };
-    match link.claim(ClaimRequest { session, visit }) {
+    match link.claim(ClaimRequest { session, visit, station: Some(station) }) {
         Ok(reply) => {
-            let waits =
-                app.read(|reader| Ok(reader.waiting(session)?.iter().any(|(visit, _)| *visit == reply.visit)))?;
-            if !waits {
+            if !app.read(|reader| Ok(reader.waits(reply.visit)?))? {
                 // The hub knows of an arrival that is still on its way here.
                 link.sync_now(&open, &app.outside)?;
             }
             Ok(Claimed::By(link.hub(), reply.visit))
         }
-        Err(error) if matches!(error.code.as_str(), "claimed" | "queue_empty") => Err(error),
+        Err(error) if matches!(error.code.as_str(), "claimed" | "queue_empty" | "queue_not_here") => Err(error),
         // It may have granted them to somebody else meanwhile: who is called without asking may be called twice.
         Err(error) if error.code == "central_slow" => Err(AppError::of("hub_slow")),
         Err(_) => Ok(Claimed::NoHub),

@@ -9,8 +9,12 @@ use crate::person::event::{Added, Edited, Left, Listed, Returned};
 use crate::person::{self, Fields, PersonField};
 use crate::scope::Scope;
 use crate::session::Covered;
+use crate::session::Step;
 use crate::time::Clock;
-use crate::visit::event::{Absent, Called, Captured, CheckedIn, DeferReason, Deferred, Started, Undone};
+use crate::visit::event::{
+    Absent, Called, Captured, CheckedIn, DeferReason, Deferred, Left as Away, Moved, Parked, Passed, Prioritised,
+    Priority, RefuseReason, Refused, Requeued, Started, Undone,
+};
 use crate::visit::{self, Ticket, VisitState};
 
 const A: u8 = 1;
@@ -89,11 +93,39 @@ fn start(station: u16) -> Event {
 }
 
 fn capture() -> Event {
-    Event::VisitCaptured(Captured { receipt: None })
+    Event::VisitCaptured(Captured::default())
 }
 
 fn defer(reason: DeferReason) -> Event {
-    Event::VisitDeferred(Deferred { reason, note: String::new() })
+    Event::VisitDeferred(Deferred { reason, note: String::new(), papers: Default::default() })
+}
+
+fn refuse(reason: RefuseReason) -> Event {
+    Event::VisitRefused(Refused { reason, note: String::new() })
+}
+
+fn pass(step: Step) -> Event {
+    Event::VisitPassed(Passed { step, station: 1, stays: false })
+}
+
+fn moved(station: u16) -> Event {
+    Event::VisitMoved(Moved { station })
+}
+
+fn requeue(to_end: bool) -> Event {
+    Event::VisitRequeued(Requeued { to_end })
+}
+
+fn park() -> Event {
+    Event::VisitParked(Parked { note: String::new() })
+}
+
+fn away() -> Event {
+    Event::VisitLeft(Away { note: String::new() })
+}
+
+fn first(reasons: &[Priority]) -> Event {
+    Event::VisitPrioritised(Prioritised { reasons: reasons.iter().copied().collect() })
 }
 
 fn undo(event: EventRef) -> Event {
@@ -257,6 +289,24 @@ fn what_two_laptops_do_to_one_visit_apart_is_told_as_what_it_is() {
             &[],
         ),
         ("one laptop only", &[start(1), capture()], &[], &[]),
+        ("refused and captured", &[refuse(RefuseReason::NotDue)], &[start(2), capture()], &[StepsDiffer]),
+        ("refused and deferred", &[refuse(RefuseReason::NotDue)], &[defer(DeferReason::Residence)], &[StepsDiffer]),
+        ("refused for two reasons", &[refuse(RefuseReason::NotDue)], &[refuse(RefuseReason::Declined)], &[StepsDiffer]),
+        ("refused for one reason", &[refuse(RefuseReason::NotDue)], &[refuse(RefuseReason::NotDue)], &[]),
+        ("went away and captured", &[away()], &[start(2), capture()], &[StepsDiffer]),
+        ("went away on both", &[away()], &[away()], &[]),
+        ("set aside and called", &[park()], &[call(2)], &[StepsDiffer]),
+        ("set aside on both", &[park()], &[park()], &[]),
+        ("moved to two stations", &[moved(1)], &[moved(2)], &[StepsDiffer]),
+        ("moved and called", &[moved(1)], &[call(2)], &[StepsDiffer]),
+        ("to the end and in place", &[call(1), requeue(true)], &[call(1), requeue(false)], &[StepsDiffer]),
+        ("one step done on both", &[start(1), pass(Step::Papers)], &[start(1), pass(Step::Papers)], &[]),
+        ("two steps done", &[start(1), pass(Step::Papers)], &[start(1), pass(Step::Capture)], &[StepsDiffer]),
+        ("a step done and deferred", &[start(1), pass(Step::Papers)], &[defer(DeferReason::Residence)], &[StepsDiffer]),
+        ("first for two reasons", &[first(&[Priority::Age])], &[first(&[Priority::Pregnancy])], &[StepsDiffer]),
+        ("first for one reason", &[first(&[Priority::Age])], &[first(&[Priority::Age])], &[]),
+        ("first and called", &[first(&[Priority::Age])], &[call(2)], &[]),
+        ("first and captured", &[first(&[Priority::Age])], &[start(2), capture()], &[]),
     ];
     for (name, here, there, expected) in cases {
         for swapped in [false, true] {
@@ -272,6 +322,23 @@ fn what_two_laptops_do_to_one_visit_apart_is_told_as_what_it_is() {
             assert_eq!(kinds(&hall.visit()), *expected, "{name}, swapped: {swapped}");
         }
     }
+}
+
+#[test]
+fn who_goes_first_is_settled_without_taking_back_what_was_done() {
+    let mut hall = waiting();
+    hall.does(A, call(1));
+    hall.does(A, first(&[Priority::Age]));
+    let other = hall.does(B, first(&[Priority::Pregnancy]));
+    hall.meet();
+    let found = hall.visit();
+    assert_eq!(open(&found), [(AnomalyKind::StepsDiffer, vec![Some("age"), Some("pregnancy")])]);
+    let undo = visit::settle(hall.of(C), &found[0], None, Some(other), "đã hỏi").expect("undo");
+    hall.does(C, undo);
+    hall.meet();
+    let now = visit::fold(hall.of(A));
+    assert_eq!((now.state, now.priority), (VisitState::Called, [Priority::Pregnancy].into()));
+    assert_eq!(open(&hall.visit()), []);
 }
 
 #[test]
@@ -413,7 +480,7 @@ fn the_last_settlement_in_order_is_in_force() {
 
 /// What somebody does: by whom, what, or a carrying from one laptop to another.
 fn deed() -> impl Strategy<Value = (u8, u8, u8)> {
-    (A..=C, A..=C, 0u8..9)
+    (A..=C, A..=C, 0u8..16)
 }
 
 /// A visit to which laptops did whatever they liked, rules or not.
@@ -432,6 +499,13 @@ fn any_visit(deeds: &[(u8, u8, u8)]) -> Hall {
             (4, _) => defer(if *other == A { DeferReason::Residence } else { DeferReason::MachineDown }),
             (5, _) => Event::VisitAbsent(Absent { person: PERSON }),
             (6, Some(mine)) => undo(mine),
+            (7, _) => refuse(if *other == A { RefuseReason::NotDue } else { RefuseReason::Declined }),
+            (8, _) => pass(if *other == A { Step::Papers } else { Step::Capture }),
+            (9, _) => moved(u16::from(*other)),
+            (10, _) => requeue(*other == A),
+            (11, _) => park(),
+            (12, _) => first(if *other == A { &[Priority::Age] } else { &[] }),
+            (13, _) => away(),
             _ => {
                 hall.carry(*device, *other);
                 continue;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fields, PersonField};
 use crate::id::{ImportId, SessionId};
+use crate::session::Slot;
 use crate::visit::VisitState;
 
 /// New values of some fields; `None` empties one.
@@ -61,6 +62,9 @@ pub struct Returned {
 pub struct Planned {
     /// The session.
     pub session: SessionId,
+    /// When they are asked to come; where it is not said, what was said before stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Slot>,
 }
 
 /// `person.result`: how the session went for the person; published when it closes. Equal results fold to one.

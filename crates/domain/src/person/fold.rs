@@ -1,6 +1,6 @@
 //! What is known of one person: the fold of their record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use super::event::Changes;
 use super::{Fields, PersonField};
 use crate::event::{Entry, Event, EventRef};
 use crate::id::{ImportId, SessionId};
+use crate::session::Slot;
 use crate::visit::VisitState;
 
 /// Whether a person belongs to the unit now.
@@ -42,8 +43,8 @@ pub struct Person {
     pub listed: Fields,
     /// Whether they belong to the unit.
     pub state: PersonState,
-    /// Sessions they are expected at.
-    pub planned: BTreeSet<SessionId>,
+    /// Sessions they are expected at, with the slot that was said last.
+    pub planned: BTreeMap<SessionId, Option<Slot>>,
     /// How sessions went.
     pub results: BTreeMap<SessionId, VisitState>,
     /// Set when an event of a newer version touched the record: it is read-only here.
@@ -57,7 +58,7 @@ impl Default for Person {
             now: Fields::new(),
             listed: Fields::new(),
             state: PersonState::Active,
-            planned: BTreeSet::new(),
+            planned: BTreeMap::new(),
             results: BTreeMap::new(),
             needs_newer: false,
         }
@@ -123,7 +124,8 @@ impl Person {
             Event::PersonLeft(_) => self.state = PersonState::Left,
             Event::PersonReturned(_) => self.state = PersonState::Active,
             Event::PersonPlanned(planned) => {
-                self.planned.insert(planned.session);
+                let slot = self.planned.entry(planned.session).or_default();
+                *slot = planned.slot.or(*slot);
             }
             Event::PersonResult(result) => {
                 self.results.insert(result.session, result.outcome);

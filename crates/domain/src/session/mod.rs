@@ -1,11 +1,21 @@
 //! A mobile session (đợt lưu động): a visit of the team on a business date, for one or more units.
 
-use std::collections::BTreeMap;
+mod arranged;
+mod hours;
+mod incident;
+#[cfg(test)]
+mod tests;
+
+pub use arranged::{Arranged, ArrangedError, Rules, Station, Step};
+pub use hours::{Hours, Slot, TimeError, TimeOfDay};
+pub use incident::{Incident, IncidentBegan, IncidentKind, IncidentOver};
+
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Entry, Event};
+use crate::event::{Entry, Event, EventRef};
 use crate::id::{DeviceId, UnitId};
 
 /// `session.opened`: the session is planned.
@@ -41,6 +51,16 @@ pub struct Closed {
     pub gap: String,
 }
 
+/// `session.reopened`: the day is taken up again. It names the closes that end with it, as an undo names events: a close
+/// that it did not know stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// The closes that end.
+    pub closes: Vec<EventRef>,
+    /// Why, for people.
+    pub reason: String,
+}
+
 /// How another laptop stood when a session was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaptopAtClose {
@@ -61,33 +81,71 @@ pub struct Session {
     pub opened: Option<Opened>,
     /// Whether central knows it.
     pub registered: bool,
-    /// Set when the day was closed.
+    /// How it works; absent where nobody said.
+    pub arranged: Option<Arranged>,
+    /// Set while the day is closed: the last close that nobody took up again.
     pub closed: Option<Closed>,
-    /// What of each series any of its closes had; absent when none of them says so.
+    /// Every close in force: what a reopening would name.
+    pub closes: Vec<EventRef>,
+    /// What of each series any close in force had; absent when none of them says so.
     pub covered: Option<Covered>,
+    /// What hindered it, in order.
+    pub incidents: Vec<Incident>,
     /// Set when an event of a newer version touched the record: it is read-only here.
     pub needs_newer: bool,
 }
 
 impl Session {
-    fn close(&mut self, closed: &Closed) {
+    fn close(&mut self, at: EventRef, closed: &Closed) {
         self.closed = Some(closed.clone());
+        self.closes.push(at);
         // Whatever one of several closers had was part of a closed day.
         for (device, index) in closed.had.iter().flatten() {
             let last = self.covered.get_or_insert_default().entry(*device).or_default();
             *last = (*last).max(*index);
         }
     }
+
+    fn begin(&mut self, entry: &Entry, began: &IncidentBegan) {
+        let IncidentBegan { kind, station, note } = began.clone();
+        let (at, since, actor) = (entry.at, entry.clock, entry.actor);
+        self.incidents.push(Incident { at, kind, station, note, since, actor, over: None });
+    }
+
+    /// How it works, whether somebody said so or not.
+    pub fn arrangement(&self) -> Arranged {
+        self.arranged.clone().unwrap_or_default()
+    }
 }
 
 /// Folds one session's events, in order.
 pub fn fold(entries: &[Entry]) -> Session {
+    let reopened: HashSet<EventRef> = entries
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            Some(Event::SessionReopened(reopened)) => Some(reopened.closes.iter().copied()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
     let mut session = Session::default();
     for entry in entries {
+        let names = [Some(entry.at), entry.copy_of];
+        let named = |at: EventRef| names.contains(&Some(at));
         match &entry.event {
             Some(Event::SessionOpened(opened)) => session.opened = Some(opened.clone()),
             Some(Event::SessionRegistered(_)) => session.registered = true,
-            Some(Event::SessionClosed(closed)) => session.close(closed),
+            Some(Event::SessionArranged(arranged)) => session.arranged = Some(arranged.clone()),
+            Some(Event::SessionClosed(closed)) if !reopened.iter().any(|at| named(*at)) => {
+                session.close(entry.at, closed);
+            }
+            Some(Event::SessionIncident(began)) => session.begin(entry, began),
+            Some(Event::SessionIncidentOver(over)) => {
+                let of = |incident: &&mut Incident| incident.at == over.incident && incident.over.is_none();
+                if let Some(incident) = session.incidents.iter_mut().find(of) {
+                    incident.over = Some(entry.clock);
+                }
+            }
             None => session.needs_newer = true,
             Some(_) => {}
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::event::Undone;
+use super::event::{Priority, Undone};
 use super::fold::left_out;
 use crate::anomaly::{Anomaly, AnomalyKind, Overtaken, Side, original};
 use crate::event::{Causes, Entry, Event, EventRef, straight};
@@ -15,7 +15,8 @@ use crate::session::Covered;
 pub fn anomalies(scope: Scope, entries: &[Entry], covered: Option<&Covered>) -> Vec<Anomaly> {
     let visit = super::fold(entries);
     let ticket = visit.ticket.as_ref().map(ToString::to_string);
-    let story = Story { last: visit.last, ticket, ..Story::of(scope, entries) };
+    let priority = Some(words(&visit.priority));
+    let story = Story { last: visit.last, ticket, priority, ..Story::of(scope, entries) };
     let mut found = covered.map(|covered| story.after_close(covered)).unwrap_or_default();
     let out = left_out(entries);
     let taken = entries.iter().any(|entry| matches!(&entry.event, Some(Event::VisitCalled(called)) if called.taken));
@@ -56,12 +57,12 @@ pub fn settle(
         }
         (_, Some(stands)) => {
             let others = anomaly.sides.iter().filter_map(|side| at(side.event)).filter(|other| *other != stands);
+            // Who goes first is one thing, what was done with them another: choosing of one leaves the other.
+            let of_one = if story.moves.contains(&stands) { story.moves.clone() } else { story.said() };
             for other in others {
                 let of_other = |step: &usize| *step == other || causes.knew(other, *step);
                 let alone = |step: &usize| *step != stands && !causes.knew(stands, *step);
-                back.extend(
-                    story.steps.iter().copied().filter(|step| story.live(*step) && of_other(step) && alone(step)),
-                );
+                back.extend(of_one.iter().copied().filter(|step| story.live(*step) && of_other(step) && alone(step)));
             }
         }
         _ => {}
@@ -71,19 +72,32 @@ pub fn settle(
     (!undone.events.is_empty()).then_some(Event::VisitUndone(undone))
 }
 
+/// A closed set's value as its word.
+fn word<T: serde::Serialize>(value: &T) -> Option<String> {
+    serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
+}
+
+/// Reasons to go first, one after the other; empty for none.
+fn words(reasons: &BTreeSet<Priority>) -> String {
+    reasons.iter().filter_map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// A visit's events, sorted out.
 struct Story<'a> {
     scope: Scope,
     entries: &'a [Entry],
     /// Everything but undoing, in order.
     steps: Vec<usize>,
+    /// Of these, what moves the visit on: all but saying who goes first.
+    moves: Vec<usize>,
     /// What was taken back, by which undo.
     undone: BTreeMap<usize, usize>,
     /// Each undo with what it takes back.
     undos: Vec<(usize, Vec<usize>)>,
-    /// What stands by the fold: the last event, and the ticket in force.
+    /// What stands by the fold: the last event, the ticket in force, and why they go first.
     last: Option<EventRef>,
     ticket: Option<String>,
+    priority: Option<String>,
 }
 
 impl<'a> Story<'a> {
@@ -105,7 +119,14 @@ impl<'a> Story<'a> {
                 None => {}
             }
         }
-        Story { scope, entries, steps, undone, undos, last: None, ticket: None }
+        let said = |at: &usize| matches!(&entries[*at].event, Some(Event::VisitPrioritised(_)));
+        let moves = steps.iter().copied().filter(|at| !said(at)).collect();
+        Story { scope, entries, steps, moves, undone, undos, last: None, ticket: None, priority: None }
+    }
+
+    /// Whatever says who goes first.
+    fn said(&self) -> Vec<usize> {
+        self.steps.iter().copied().filter(|at| self.moves.binary_search(at).is_err()).collect()
     }
 
     fn live(&self, at: usize) -> bool {
@@ -123,7 +144,12 @@ impl<'a> Story<'a> {
             Event::VisitCalled(called) => Some(called.station.to_string()),
             Event::VisitStarted(started) => Some(started.station.to_string()),
             Event::VisitCaptured(captured) => captured.receipt.clone(),
-            Event::VisitDeferred(deferred) => serde_json::to_value(deferred.reason).ok()?.as_str().map(str::to_owned),
+            Event::VisitPassed(passed) => Some(passed.step.word().to_owned()),
+            Event::VisitDeferred(deferred) => word(&deferred.reason),
+            Event::VisitRefused(refused) => word(&refused.reason),
+            Event::VisitMoved(moved) => Some(moved.station.to_string()),
+            Event::VisitRequeued(requeued) => requeued.to_end.then(|| "to_end".to_owned()),
+            Event::VisitPrioritised(prioritised) => Some(words(&prioritised.reasons)),
             _ => None,
         }
     }
@@ -132,6 +158,9 @@ impl<'a> Story<'a> {
         match kind {
             AnomalyKind::TwoTickets => self.live(at) && self.value(at) == self.ticket,
             AnomalyKind::AfterClose => self.live(at),
+            AnomalyKind::StepsDiffer if matches!(self.event(at), Some(Event::VisitPrioritised(_))) => {
+                self.live(at) && self.value(at) == self.priority
+            }
             _ => self.last.is_some_and(|last| last == self.entries[at].at),
         }
     }
@@ -140,15 +169,15 @@ impl<'a> Story<'a> {
     fn kind(&self, set: &[usize]) -> Option<AnomalyKind> {
         let all = |wanted: fn(&Event) -> bool| set.iter().all(|at| self.event(*at).is_some_and(wanted));
         let differ = || set.iter().any(|at| self.value(*at) != self.value(set[0]));
+        let kind = |at: usize| self.event(at).map(Event::kind);
         if all(|event| matches!(event, Event::VisitCheckedIn(_))) {
             differ().then_some(AnomalyKind::TwoTickets)
         } else if all(|event| matches!(event, Event::VisitCaptured(_))) {
             Some(AnomalyKind::TwoCaptures)
         } else if all(|event| matches!(event, Event::VisitCalled(_) | Event::VisitStarted(_))) {
             Some(AnomalyKind::TwoCalls)
-        } else if all(|event| matches!(event, Event::VisitAbsent(_))) {
-            None
-        } else if all(|event| matches!(event, Event::VisitDeferred(_))) {
+        } else if set.iter().all(|at| kind(*at) == kind(set[0])) {
+            // The same was done on both: nobody has to choose.
             differ().then_some(AnomalyKind::StepsDiffer)
         } else {
             Some(AnomalyKind::StepsDiffer)
@@ -172,11 +201,12 @@ impl<'a> Story<'a> {
         let tickets = self.sets(causes, &checked_in);
         let twice: HashSet<usize> = tickets.iter().flat_map(|(set, _)| set.iter().copied()).collect();
         // Two tickets are told as such; what followed from each is a thing of its own.
-        let others = self.sets(causes, &self.steps).into_iter().map(|(mut set, after)| {
+        let others = self.sets(causes, &self.moves).into_iter().map(|(mut set, after)| {
             set.retain(|at| !twice.contains(at));
             (set, after)
         });
-        let told = tickets.iter().cloned().chain(others).chain(self.undone_and_continued(causes));
+        let said = self.sets(causes, &self.said());
+        let told = tickets.iter().cloned().chain(others).chain(said).chain(self.undone_and_continued(causes));
         told.filter_map(|(set, after)| self.tell(set, after)).collect()
     }
 
@@ -200,7 +230,7 @@ impl<'a> Story<'a> {
     fn undone_and_continued(&self, causes: &Causes<'_>) -> Vec<(Vec<usize>, Option<usize>)> {
         let mut sets = Vec::new();
         for (undo, back) in &self.undos {
-            let built = self.steps.iter().copied().filter(|step| {
+            let built = self.moves.iter().copied().filter(|step| {
                 self.live(*step) && causes.concurrent(*step, *undo) && back.iter().any(|gone| causes.knew(*step, *gone))
             });
             let mut set = causes.newest(built.collect::<Vec<_>>().into_iter());
@@ -218,12 +248,12 @@ impl<'a> Story<'a> {
     /// Calls of another lane's tickets, until whoever knew of one went on or took it back.
     fn other_lane(&self, causes: &Causes<'_>) -> Vec<Anomaly> {
         let taken = self
-            .steps
+            .moves
             .iter()
             .copied()
             .filter(|at| matches!(self.event(*at), Some(Event::VisitCalled(called)) if called.taken));
         let tell = |at: usize| {
-            let next = self.steps.iter().copied().find(|later| causes.knew(*later, at));
+            let next = self.moves.iter().copied().find(|later| causes.knew(*later, at));
             let side = Side::of(&self.entries[at], self.value(at), self.stands(at, AnomalyKind::OtherLane));
             let after = self.undone.get(&at).copied().or(next).map(|by| Overtaken::by(&self.entries[by]));
             Anomaly::of(self.scope, AnomalyKind::OtherLane, None, vec![side], after)

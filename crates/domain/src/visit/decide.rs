@@ -1,9 +1,15 @@
 //! What may be done to a visit in the state it is in. Pure: a visit in, an event or a refusal out.
 
-use super::event::{Absent, Called, Captured, CheckedIn, DeferReason, Deferred, Started, Undone};
+use std::collections::BTreeSet;
+
+use super::event::{
+    Absent, Called, Captured, CheckedIn, DeferReason, Deferred, Left, Moved, NeededPaper, Parked, Passed, Prioritised,
+    Priority, RefuseReason, Refused, Requeued, Started, Undone,
+};
 use super::{Ticket, Visit, VisitState};
 use crate::event::{Event, EventRef};
 use crate::id::{DeviceId, PersonId};
+use crate::session::{Arranged, Step};
 
 /// Why a thing may not be done to a visit now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +20,20 @@ pub enum Refusal {
     AlreadyCaptured,
     /// Not in a state for this.
     WrongState,
+    /// The session has no such station.
+    StationUnknown,
+    /// The station does not serve the step that the visit is at.
+    StationServesNot,
+    /// The person waits for another station.
+    OtherStation,
+    /// Another step is at hand than the one that is said to be done.
+    OtherStep,
+    /// It is the last step: its end is the capture.
+    LastStep,
+    /// Steps are left that this station does not serve.
+    StepsLeft,
+    /// To be called so often more before they may be said to be absent.
+    CallsLeft(u16),
     /// Only the last thing can be undone.
     UndoNotLast,
     /// A reason has to be given.
@@ -34,18 +54,42 @@ fn in_states(visit: &Visit, states: &[VisitState]) -> Result<(), Refusal> {
     if states.contains(&visit.state) { Ok(()) } else { Err(Refusal::WrongState) }
 }
 
+fn in_hall(visit: &Visit) -> Result<(), Refusal> {
+    writable(visit)?;
+    if visit.state.in_hall() { Ok(()) } else { Err(Refusal::WrongState) }
+}
+
+/// Whether `station` may deal with the visit at the step it is at.
+fn served_at(visit: &Visit, arranged: &Arranged, station: u16) -> Result<(), Refusal> {
+    if !arranged.knows(station) {
+        return Err(Refusal::StationUnknown);
+    }
+    if !arranged.serves(station, arranged.step(&visit.passed)) {
+        return Err(Refusal::StationServesNot);
+    }
+    Ok(())
+}
+
+/// The same, and nobody said that they wait for another one.
+fn waits_for(visit: &Visit, arranged: &Arranged, station: u16) -> Result<(), Refusal> {
+    served_at(visit, arranged, station)?;
+    if visit.for_station.is_some_and(|other| other != station) { Err(Refusal::OtherStation) } else { Ok(()) }
+}
+
+fn with_reason(other: bool, note: &str) -> Result<(), Refusal> {
+    if other && note.trim().is_empty() { Err(Refusal::ReasonMissing) } else { Ok(()) }
+}
+
 /// The person is there: gets `ticket`.
 ///
 /// # Errors
 /// [`Refusal`] when they hold a ticket or were captured.
 pub fn check_in(visit: &Visit, person: PersonId, ticket: Ticket) -> Result<Event, Refusal> {
     writable(visit)?;
-    match visit.state {
-        VisitState::Waiting | VisitState::Called | VisitState::Serving => Err(Refusal::AlreadyCheckedIn),
-        VisitState::Expected | VisitState::Deferred | VisitState::Absent | VisitState::Captured => {
-            Ok(Event::VisitCheckedIn(CheckedIn { person, ticket }))
-        }
+    if visit.state.in_hall() {
+        return Err(Refusal::AlreadyCheckedIn);
     }
+    Ok(Event::VisitCheckedIn(CheckedIn { person, ticket }))
 }
 
 /// By what right somebody is called.
@@ -62,9 +106,10 @@ pub enum CallBy {
 /// Calls a waiting person to `station`, or calls again.
 ///
 /// # Errors
-/// [`Refusal`] unless waiting or called.
-pub fn call(visit: &Visit, station: u16, by: CallBy) -> Result<Event, Refusal> {
+/// [`Refusal`] unless waiting or called, and for this station.
+pub fn call(visit: &Visit, arranged: &Arranged, station: u16, by: CallBy) -> Result<Event, Refusal> {
     in_states(visit, &[VisitState::Waiting, VisitState::Called])?;
+    waits_for(visit, arranged, station)?;
     let (claim, taken) = match by {
         CallBy::Claim(hub) => (Some(hub), false),
         CallBy::OwnLane => (None, false),
@@ -73,43 +118,131 @@ pub fn call(visit: &Visit, station: u16, by: CallBy) -> Result<Event, Refusal> {
     Ok(Event::VisitCalled(Called { station, claim, taken }))
 }
 
-/// The person sits down at `station`.
+/// The person sits down at `station`; whoever was set aside may come back so.
 ///
 /// # Errors
-/// [`Refusal`] unless waiting or called.
-pub fn start(visit: &Visit, station: u16) -> Result<Event, Refusal> {
-    in_states(visit, &[VisitState::Waiting, VisitState::Called])?;
+/// [`Refusal`] unless waiting, called or set aside, and for this station.
+pub fn start(visit: &Visit, arranged: &Arranged, station: u16) -> Result<Event, Refusal> {
+    in_states(visit, &[VisitState::Waiting, VisitState::Called, VisitState::Parked])?;
+    waits_for(visit, arranged, station)?;
     Ok(Event::VisitStarted(Started { station }))
 }
 
-/// Capture is done.
+/// The step at hand is done, and it is not the last. Goes on at the same station where that serves the next one.
 ///
 /// # Errors
-/// [`Refusal`] unless called or being served.
-pub fn capture(visit: &Visit, receipt: Option<String>) -> Result<Event, Refusal> {
+/// [`Refusal`] unless called or being served; [`Refusal::LastStep`]; [`Refusal::OtherStep`] when `step` is told and is
+/// not the one at hand, as when a key was pressed twice.
+pub fn pass(visit: &Visit, arranged: &Arranged, step: Option<Step>) -> Result<Event, Refusal> {
     in_states(visit, &[VisitState::Called, VisitState::Serving])?;
-    Ok(Event::VisitCaptured(Captured { receipt }))
+    let station = visit.station.ok_or(Refusal::WrongState)?;
+    let mut left = arranged.left(&visit.passed);
+    let (now, next) = (arranged.step(&visit.passed), left.nth(1));
+    if step.is_some_and(|step| step != now) {
+        return Err(Refusal::OtherStep);
+    }
+    served_at(visit, arranged, station)?;
+    let next = next.ok_or(Refusal::LastStep)?;
+    Ok(Event::VisitPassed(Passed { step: now, station, stays: arranged.serves(station, next) }))
+}
+
+/// Everything is done: the last step, or the last ones where the station serves them all.
+///
+/// # Errors
+/// [`Refusal`] unless called or being served; [`Refusal::StepsLeft`].
+pub fn capture(visit: &Visit, arranged: &Arranged, captured: Captured) -> Result<Event, Refusal> {
+    in_states(visit, &[VisitState::Called, VisitState::Serving])?;
+    let station = visit.station.ok_or(Refusal::WrongState)?;
+    if arranged.left(&visit.passed).any(|step| !arranged.serves(station, step)) {
+        return Err(Refusal::StepsLeft);
+    }
+    Ok(Event::VisitCaptured(captured))
 }
 
 /// Not today.
 ///
 /// # Errors
+/// [`Refusal`] unless the person is in the hall; [`Refusal::ReasonMissing`] for "other", also as a paper, without a note.
+pub fn defer(
+    visit: &Visit,
+    reason: DeferReason,
+    note: String,
+    papers: BTreeSet<NeededPaper>,
+) -> Result<Event, Refusal> {
+    in_hall(visit)?;
+    with_reason(reason == DeferReason::Other || papers.contains(&NeededPaper::Other), &note)?;
+    Ok(Event::VisitDeferred(Deferred { reason, note, papers }))
+}
+
+/// Not here at all.
+///
+/// # Errors
 /// [`Refusal`] unless the person is in the hall; [`Refusal::ReasonMissing`] for "other" without a note.
-pub fn defer(visit: &Visit, reason: DeferReason, note: String) -> Result<Event, Refusal> {
-    in_states(visit, &[VisitState::Waiting, VisitState::Called, VisitState::Serving])?;
-    if reason == DeferReason::Other && note.trim().is_empty() {
-        return Err(Refusal::ReasonMissing);
-    }
-    Ok(Event::VisitDeferred(Deferred { reason, note }))
+pub fn refuse(visit: &Visit, reason: RefuseReason, note: String) -> Result<Event, Refusal> {
+    in_hall(visit)?;
+    with_reason(reason == RefuseReason::Other, &note)?;
+    Ok(Event::VisitRefused(Refused { reason, note }))
+}
+
+/// Went away by themselves.
+///
+/// # Errors
+/// [`Refusal`] unless the person was in the hall.
+pub fn leave(visit: &Visit, note: String) -> Result<Event, Refusal> {
+    in_hall(visit)?;
+    Ok(Event::VisitLeft(Left { note }))
 }
 
 /// Did not come, or was gone when called.
 ///
 /// # Errors
-/// [`Refusal`] when being served or resolved.
-pub fn absent(visit: &Visit, person: PersonId) -> Result<Event, Refusal> {
-    in_states(visit, &[VisitState::Expected, VisitState::Waiting, VisitState::Called])?;
-    Ok(Event::VisitAbsent(Absent { person }))
+/// [`Refusal`] when being served or resolved; [`Refusal::CallsLeft`] when called too seldom.
+pub fn absent(visit: &Visit, arranged: &Arranged, person: PersonId) -> Result<Event, Refusal> {
+    in_states(visit, &[VisitState::Expected, VisitState::Waiting, VisitState::Called, VisitState::Parked])?;
+    match arranged.calls.saturating_sub(visit.calls) {
+        left if visit.state == VisitState::Called && left > 0 => Err(Refusal::CallsLeft(left)),
+        _ => Ok(Event::VisitAbsent(Absent { person })),
+    }
+}
+
+/// Sets somebody aside.
+///
+/// # Errors
+/// [`Refusal`] unless waiting, called or being served.
+pub fn park(visit: &Visit, note: String) -> Result<Event, Refusal> {
+    in_states(visit, &[VisitState::Waiting, VisitState::Called, VisitState::Serving])?;
+    Ok(Event::VisitParked(Parked { note }))
+}
+
+/// Back in line, in the place they had or at its end.
+///
+/// # Errors
+/// [`Refusal`] unless set aside, called or being served; whoever waits can only go to the end.
+pub fn requeue(visit: &Visit, to_end: bool) -> Result<Event, Refusal> {
+    in_hall(visit)?;
+    if visit.state == VisitState::Waiting && !to_end {
+        return Err(Refusal::WrongState);
+    }
+    Ok(Event::VisitRequeued(Requeued { to_end }))
+}
+
+/// Has somebody wait for `station` only.
+///
+/// # Errors
+/// [`Refusal`] unless the person is in the hall and the station serves the step at hand.
+pub fn move_to(visit: &Visit, arranged: &Arranged, station: u16) -> Result<Event, Refusal> {
+    in_hall(visit)?;
+    served_at(visit, arranged, station)?;
+    Ok(Event::VisitMoved(Moved { station }))
+}
+
+/// Says why somebody goes first; for no reason, they do no more.
+///
+/// # Errors
+/// [`Refusal`] unless the person is in the hall.
+pub fn prioritise(visit: &Visit, reasons: BTreeSet<Priority>) -> Result<Event, Refusal> {
+    in_hall(visit)?;
+    Ok(Event::VisitPrioritised(Prioritised { reasons }))
 }
 
 /// Takes back the last thing that was done.
@@ -130,76 +263,5 @@ pub fn undo(visit: &Visit, event: EventRef, reason: String) -> Result<Event, Ref
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event::Entry;
-    use crate::id::{ActorId, DeviceId};
-    use crate::time::Clock;
-    use crate::visit::fold;
-
-    struct Day {
-        entries: Vec<Entry>,
-    }
-
-    impl Day {
-        fn visit(&self) -> Visit {
-            fold(&self.entries)
-        }
-
-        fn push(&mut self, event: Event) -> EventRef {
-            let at = EventRef { device: DeviceId([1; 16]), index: self.entries.len() as u64 + 1 };
-            let after = self.entries.last().map(|entry| entry.at).into_iter().collect();
-            self.entries.push(Entry {
-                at,
-                clock: Clock(at.index),
-                actor: ActorId::CENTRAL,
-                after,
-                copy_of: None,
-                event: Some(event),
-            });
-            at
-        }
-    }
-
-    const PERSON: PersonId = PersonId([3; 16]);
-
-    fn ticket(number: u32) -> Ticket {
-        Ticket { lane: "B".into(), number }
-    }
-
-    #[test]
-    fn a_day_runs_from_arrival_to_capture_and_back() {
-        let mut day = Day { entries: Vec::new() };
-        day.push(check_in(&day.visit(), PERSON, ticket(1)).expect("in"));
-        assert_eq!(check_in(&day.visit(), PERSON, ticket(2)), Err(Refusal::AlreadyCheckedIn));
-        day.push(call(&day.visit(), 2, CallBy::OwnLane).expect("call"));
-        day.push(start(&day.visit(), 2).expect("start"));
-        let captured = day.push(capture(&day.visit(), None).expect("capture"));
-        assert_eq!(defer(&day.visit(), DeferReason::Residence, String::new()), Err(Refusal::AlreadyCaptured));
-        assert_eq!(undo(&day.visit(), captured, " ".into()), Err(Refusal::ReasonMissing));
-        day.push(undo(&day.visit(), captured, "nhầm người".into()).expect("undo"));
-        let visit = day.visit();
-        assert_eq!((visit.state, visit.ticket, visit.station), (VisitState::Serving, Some(ticket(1)), Some(2)));
-    }
-
-    #[test]
-    fn a_deferred_person_may_come_back_the_same_day() {
-        let mut day = Day { entries: Vec::new() };
-        day.push(check_in(&day.visit(), PERSON, ticket(1)).expect("in"));
-        assert_eq!(defer(&day.visit(), DeferReason::Other, String::new()), Err(Refusal::ReasonMissing));
-        day.push(defer(&day.visit(), DeferReason::PapersMissing, "giấy khai sinh".into()).expect("defer"));
-        day.push(check_in(&day.visit(), PERSON, ticket(9)).expect("back"));
-        assert_eq!((day.visit().state, day.visit().ticket), (VisitState::Waiting, Some(ticket(9))));
-        assert_eq!(capture(&day.visit(), None), Err(Refusal::WrongState));
-    }
-
-    #[test]
-    fn a_capture_stands_against_what_did_not_know_it() {
-        let mut day = Day { entries: Vec::new() };
-        day.push(check_in(&day.visit(), PERSON, ticket(1)).expect("in"));
-        day.push(start(&day.visit(), 1).expect("start"));
-        day.push(capture(&day.visit(), None).expect("capture"));
-        day.push(Event::VisitDeferred(Deferred { reason: DeferReason::Residence, note: String::new() }));
-        assert_eq!(day.visit().state, VisitState::Captured);
-    }
-}
+#[path = "decide_tests.rs"]
+mod tests;

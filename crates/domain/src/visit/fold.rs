@@ -1,13 +1,15 @@
 //! What is known of one visit: the fold of its record.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Ticket;
-use super::event::DeferReason;
+use super::event::{DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
 use crate::event::{Entry, Event, EventRef};
 use crate::id::{ActorId, PersonId};
+use crate::session::Step;
 use crate::time::Clock;
 
 /// Where a visit stands, in one word.
@@ -20,25 +22,34 @@ pub enum VisitState {
     Waiting,
     /// Asked to a station.
     Called,
+    /// Set aside; nobody calls them.
+    Parked,
     /// At a station.
     Serving,
     /// Done.
     Captured,
     /// To be done another time.
     Deferred,
+    /// Nothing will be done for them here.
+    Refused,
+    /// Went away by themselves.
+    Left,
     /// Did not come.
     Absent,
 }
 
 impl VisitState {
     /// Every state, in the order of a day.
-    pub const ALL: [VisitState; 7] = [
+    pub const ALL: [VisitState; 10] = [
         VisitState::Expected,
         VisitState::Waiting,
         VisitState::Called,
+        VisitState::Parked,
         VisitState::Serving,
         VisitState::Captured,
         VisitState::Deferred,
+        VisitState::Refused,
+        VisitState::Left,
         VisitState::Absent,
     ];
 
@@ -48,20 +59,50 @@ impl VisitState {
             VisitState::Expected => "expected",
             VisitState::Waiting => "waiting",
             VisitState::Called => "called",
+            VisitState::Parked => "parked",
             VisitState::Serving => "serving",
             VisitState::Captured => "captured",
             VisitState::Deferred => "deferred",
+            VisitState::Refused => "refused",
+            VisitState::Left => "left",
             VisitState::Absent => "absent",
+        }
+    }
+
+    /// Whether the person is in the hall and not done.
+    pub fn in_hall(self) -> bool {
+        match self {
+            VisitState::Waiting | VisitState::Called | VisitState::Parked | VisitState::Serving => true,
+            VisitState::Expected
+            | VisitState::Captured
+            | VisitState::Deferred
+            | VisitState::Refused
+            | VisitState::Left
+            | VisitState::Absent => false,
         }
     }
 
     /// Whether the day still owes the person something.
     pub fn unresolved(self) -> bool {
-        match self {
-            VisitState::Expected | VisitState::Waiting | VisitState::Called | VisitState::Serving => true,
-            VisitState::Captured | VisitState::Deferred | VisitState::Absent => false,
-        }
+        self == VisitState::Expected || self.in_hall()
     }
+}
+
+/// One time that a station dealt with somebody: called, served, and how long they had waited for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Which station.
+    pub station: u16,
+    /// The steps that were behind them when it began: by it a session knows which step it was.
+    pub passed: BTreeSet<Step>,
+    /// Since when they had waited for it.
+    pub waited: Clock,
+    /// When they were called first.
+    pub called: Option<Clock>,
+    /// When they sat down.
+    pub started: Option<Clock>,
+    /// When they went on from there; absent while it lasts, and where they were called and nothing was done.
+    pub ended: Option<Clock>,
 }
 
 /// What is known of one visit.
@@ -75,16 +116,36 @@ pub struct Visit {
     pub ticket: Option<Ticket>,
     /// The station that called or serves.
     pub station: Option<u16>,
+    /// The steps that are behind it since the person checked in.
+    pub passed: BTreeSet<Step>,
+    /// How often they were called since they last sat down anywhere.
+    pub calls: u16,
+    /// Why they go first, as somebody said it.
+    pub priority: BTreeSet<Priority>,
+    /// The one station that they wait for.
+    pub for_station: Option<u16>,
     /// Why it was deferred.
     pub reason: Option<DeferReason>,
-    /// Note of the deferral.
+    /// What they are to bring, when it was deferred.
+    pub papers: BTreeSet<NeededPaper>,
+    /// Why it was refused.
+    pub refused: Option<RefuseReason>,
+    /// Note of whatever set it aside or ended it.
     pub note: Option<String>,
     /// Receipt of the capture.
     pub receipt: Option<String>,
+    /// What became of the old paper.
+    pub old_paper: Option<OldPaper>,
+    /// When the card is to be fetched.
+    pub appointment: Option<NaiveDate>,
     /// Since when it is in this state.
     pub since: Option<Clock>,
-    /// When the person checked in; the queue goes by this.
+    /// When the person checked in.
     pub arrived: Option<Clock>,
+    /// The time by which the queue goes: when they checked in, or went to its end.
+    pub queued: Option<Clock>,
+    /// What stations did with them, in order, since the beginning.
+    pub turns: Vec<Turn>,
     /// Whose hand did the last thing.
     pub actor: Option<ActorId>,
     /// The last thing that counts: what an undo would name.
@@ -100,11 +161,21 @@ impl Default for Visit {
             state: VisitState::Expected,
             ticket: None,
             station: None,
+            passed: BTreeSet::new(),
+            calls: 0,
+            priority: BTreeSet::new(),
+            for_station: None,
             reason: None,
+            papers: BTreeSet::new(),
+            refused: None,
             note: None,
             receipt: None,
+            old_paper: None,
+            appointment: None,
             since: None,
             arrived: None,
+            queued: None,
+            turns: Vec::new(),
             actor: None,
             last: None,
             needs_newer: false,
@@ -120,8 +191,72 @@ impl Visit {
         self.last = Some(entry.at);
     }
 
+    fn note(&mut self, note: &str) {
+        self.note = (!note.is_empty()).then(|| note.to_owned());
+    }
+
+    /// The turn at `station` that lasts, or a new one.
+    fn turn(&mut self, station: u16, entry: &Entry) -> &mut Turn {
+        let lasts = matches!(self.state, VisitState::Called | VisitState::Serving)
+            && self.turns.last().is_some_and(|turn| turn.station == station && turn.ended.is_none());
+        if !lasts {
+            let waited = self.since.filter(|_| self.state == VisitState::Waiting).unwrap_or(entry.clock);
+            let passed = self.passed.clone();
+            self.turns.push(Turn { station, passed, waited, called: None, started: None, ended: None });
+        }
+        let last = self.turns.len() - 1;
+        &mut self.turns[last]
+    }
+
+    fn end_turn(&mut self, entry: &Entry) {
+        if let Some(turn) = self.turns.last_mut().filter(|turn| turn.ended.is_none()) {
+            turn.ended = Some(entry.clock);
+        }
+    }
+
+    /// Somebody looked at the case: a turn in which they were served ends, one to which they were only called does not.
+    fn judged(&mut self, state: VisitState, note: &str, entry: &Entry) {
+        if self.state == VisitState::Serving {
+            self.end_turn(entry);
+        }
+        self.note(note);
+        self.enter(state, entry);
+    }
+
+    fn check_in(&mut self, entry: &Entry, ticket: &Ticket) {
+        self.ticket = Some(ticket.clone());
+        (self.arrived, self.queued) = (Some(entry.clock), Some(entry.clock));
+        (self.reason, self.refused, self.note) = (None, None, None);
+        (self.station, self.for_station) = (None, None);
+        self.calls = 0;
+        self.papers.clear();
+        self.passed.clear();
+        self.enter(VisitState::Waiting, entry);
+    }
+
+    fn pass(&mut self, entry: &Entry, passed: &super::event::Passed) {
+        self.turn(passed.station, entry);
+        self.end_turn(entry);
+        self.passed.insert(passed.step);
+        self.calls = 0;
+        self.for_station = None;
+        if passed.stays {
+            self.station = Some(passed.station);
+            self.enter(VisitState::Serving, entry);
+            let turn = self.turn(passed.station, entry);
+            turn.started = Some(entry.clock);
+        } else {
+            self.station = None;
+            self.enter(VisitState::Waiting, entry);
+        }
+    }
+
     /// Applies one event; false when it was left out because something stands against it.
     fn apply(&mut self, entry: &Entry, event: &Event) -> bool {
+        if let Event::VisitPrioritised(prioritised) = event {
+            self.priority.clone_from(&prioritised.reasons);
+            return true;
+        }
         if self.state == VisitState::Captured {
             // A capture stands until an undo names it; whatever else arrives is for a person to judge.
             return matches!(event, Event::VisitUndone(_));
@@ -129,37 +264,70 @@ impl Visit {
         match event {
             Event::VisitCheckedIn(checked_in) => {
                 self.person = Some(checked_in.person);
-                match self.state {
-                    VisitState::Expected | VisitState::Deferred | VisitState::Absent => {
-                        self.ticket = Some(checked_in.ticket.clone());
-                        self.arrived = Some(entry.clock);
-                        self.reason = None;
-                        self.note = None;
-                        self.station = None;
-                        self.enter(VisitState::Waiting, entry);
-                    }
-                    // Two tickets for one person: the first in order stands.
-                    VisitState::Waiting | VisitState::Called | VisitState::Serving | VisitState::Captured => {
-                        return false;
-                    }
+                // Two tickets for one person: the first in order stands.
+                if self.state.in_hall() {
+                    return false;
                 }
+                self.check_in(entry, &checked_in.ticket);
             }
             Event::VisitCalled(called) => {
+                let turn = self.turn(called.station, entry);
+                turn.called = turn.called.or(Some(entry.clock));
                 self.station = Some(called.station);
+                self.calls = self.calls.saturating_add(1);
                 self.enter(VisitState::Called, entry);
             }
             Event::VisitStarted(started) => {
+                let turn = self.turn(started.station, entry);
+                turn.started = turn.started.or(Some(entry.clock));
                 self.station = Some(started.station);
+                self.calls = 0;
                 self.enter(VisitState::Serving, entry);
             }
+            Event::VisitPassed(passed) => self.pass(entry, passed),
             Event::VisitCaptured(captured) => {
                 self.receipt.clone_from(&captured.receipt);
+                (self.old_paper, self.appointment) = (captured.old_paper, captured.appointment);
+                self.end_turn(entry);
                 self.enter(VisitState::Captured, entry);
             }
+            _ => self.set_aside(entry, event),
+        }
+        true
+    }
+
+    /// What takes somebody out of a station's hands without a step being done.
+    fn set_aside(&mut self, entry: &Entry, event: &Event) {
+        match event {
             Event::VisitDeferred(deferred) => {
                 self.reason = Some(deferred.reason);
-                self.note = (!deferred.note.is_empty()).then(|| deferred.note.clone());
-                self.enter(VisitState::Deferred, entry);
+                self.papers.clone_from(&deferred.papers);
+                self.judged(VisitState::Deferred, &deferred.note, entry);
+            }
+            Event::VisitRefused(refused) => {
+                self.refused = Some(refused.reason);
+                self.judged(VisitState::Refused, &refused.note, entry);
+            }
+            Event::VisitLeft(left) => {
+                self.note(&left.note);
+                self.enter(VisitState::Left, entry);
+            }
+            Event::VisitParked(parked) => {
+                self.note(&parked.note);
+                self.station = None;
+                self.enter(VisitState::Parked, entry);
+            }
+            Event::VisitRequeued(requeued) => {
+                if requeued.to_end || self.queued.is_none() {
+                    self.queued = Some(entry.clock);
+                }
+                (self.station, self.for_station, self.note) = (None, None, None);
+                self.enter(VisitState::Waiting, entry);
+            }
+            Event::VisitMoved(moved) => {
+                self.queued = self.queued.or(Some(entry.clock));
+                (self.station, self.for_station, self.note) = (None, Some(moved.station), None);
+                self.enter(VisitState::Waiting, entry);
             }
             Event::VisitAbsent(absent) => {
                 self.person = Some(absent.person);
@@ -167,7 +335,6 @@ impl Visit {
             }
             _ => {}
         }
-        true
     }
 }
 

@@ -9,5 +9,5 @@ mod ticket;
 pub use anomalies::{anomalies, settle};
 #[cfg(test)]
 pub(crate) use fold::left_out;
-pub use fold::{Visit, VisitState, fold};
+pub use fold::{Turn, Visit, VisitState, fold};
 pub use ticket::{LANES_ON_SITE, Ticket, UNADMITTED_LANE, is_lane, is_lane_on_site};

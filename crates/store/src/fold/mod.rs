@@ -229,7 +229,7 @@ fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event)
     Ok(())
 }
 
-const PROJECTIONS: [&str; 19] = [
+const PROJECTIONS: [&str; 20] = [
     "device",
     "actor",
     "routing",
@@ -241,6 +241,7 @@ const PROJECTIONS: [&str; 19] = [
     "session",
     "session_unit",
     "visit",
+    "turn",
     "anomaly",
     "settlement",
     "shared_number",

@@ -177,10 +177,11 @@ fn write_sessions(
         connection.prepare_cached("DELETE FROM plan WHERE person = ?1")?.execute([record.0])?;
         connection.prepare_cached("DELETE FROM result WHERE person = ?1")?.execute([record.0])?;
     }
-    for session in &person.planned {
+    for (session, slot) in &person.planned {
+        let (from, to) = (slot.map(|slot| slot.from.to_string()), slot.map(|slot| slot.to.to_string()));
         connection
-            .prepare_cached("INSERT INTO plan (session, person) VALUES (?1, ?2)")?
-            .execute(params![session.0, record.0])?;
+            .prepare_cached("INSERT INTO plan (session, person, slot_from, slot_to) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![session.0, record.0, from, to])?;
     }
     for (session, outcome) in &person.results {
         connection

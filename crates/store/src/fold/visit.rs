@@ -1,7 +1,7 @@
 //! Sessions and visits.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use luudong_domain::event;
 use luudong_domain::id::{RecordId, SessionId};
@@ -9,6 +9,7 @@ use luudong_domain::scope::Scope;
 use luudong_domain::session::Covered;
 use luudong_domain::{session, visit};
 use rusqlite::{Connection, params};
+use serde::Serialize;
 
 use super::anomaly;
 use crate::StoreError;
@@ -32,10 +33,13 @@ pub(super) fn fold_session(
         opened.map(|opened| opened.date.to_string()),
         opened.map(|opened| &opened.place),
         session.registered,
+        session.arranged.as_ref().map(json).transpose()?,
         closed.is_some(),
         closed.map(|closed| closed.unresolved),
         closed.map(|closed| &closed.reason),
+        json(&session.closes)?,
         session.covered.as_ref().map(json).transpose()?,
+        json(&session.incidents)?,
         session.needs_newer
     ])?;
     connection.prepare_cached("DELETE FROM session_unit WHERE session = ?1")?.execute([record.0])?;
@@ -65,7 +69,7 @@ pub(super) fn fold_visit(
     // Only events that do not name the person have come so far: nothing can be shown yet.
     let Some(person) = visit.person else {
         connection.prepare_cached("DELETE FROM visit WHERE id = ?1")?.execute([record.0])?;
-        return Ok(());
+        return write_turns(connection, session, record, &[]);
     };
     connection.prepare_cached(include_str!("upsert_visit.sql"))?.execute(params![
         record.0,
@@ -75,14 +79,56 @@ pub(super) fn fold_visit(
         visit.ticket.as_ref().map(|ticket| &ticket.lane),
         visit.ticket.as_ref().map(|ticket| ticket.number),
         visit.station,
+        set(&visit.passed)?,
+        visit.calls,
+        set(&visit.priority)?,
+        visit.for_station,
         visit.reason.as_ref().map(word).transpose()?,
+        set(&visit.papers)?,
+        visit.refused.as_ref().map(word).transpose()?,
         visit.note,
         visit.receipt,
+        visit.old_paper.as_ref().map(word).transpose()?,
+        visit.appointment.map(|date| date.to_string()),
         visit.since.map(|clock| clock.0),
         visit.arrived.map(|clock| clock.0),
+        visit.queued.map(|clock| clock.0),
         visit.actor.map(|actor| actor.0),
         visit.last.map(|at| at.to_string()),
         visit.needs_newer
     ])?;
+    write_turns(connection, session, record, &visit.turns)
+}
+
+/// A set as JSON; nothing for one that is empty, as nearly all are.
+fn set<T: Serialize>(set: &BTreeSet<T>) -> Result<Option<String>, StoreError> {
+    if set.is_empty() { Ok(None) } else { json(set).map(Some) }
+}
+
+/// Writes what stations did with a visit in place of what was written of it.
+fn write_turns(
+    connection: &Connection,
+    session: SessionId,
+    record: RecordId,
+    turns: &[visit::Turn],
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM turn WHERE session = ?1 AND visit = ?2")?
+        .execute(params![session.0, record.0])?;
+    for (nth, turn) in turns.iter().enumerate() {
+        connection
+            .prepare_cached("INSERT INTO turn (session, visit, nth, station, passed, waited, called, started, ended) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+            .execute(params![
+                session.0,
+                record.0,
+                nth,
+                turn.station,
+                set(&turn.passed)?,
+                turn.waited.0,
+                turn.called.map(|clock| clock.0),
+                turn.started.map(|clock| clock.0),
+                turn.ended.map(|clock| clock.0)
+            ])?;
+    }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod import;
 mod laptop;
 mod people_where;
 mod person;
+mod queue;
 mod routing;
 mod search;
 mod session;
@@ -99,6 +100,11 @@ pub(crate) fn read_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> ru
     let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
     serde_json::from_str(text)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into()))
+}
+
+/// As [`read_json`], where the column may be NULL.
+pub(crate) fn read_json_or_none<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+    if row.get_ref(column)? == rusqlite::types::ValueRef::Null { Ok(None) } else { read_json(row, column).map(Some) }
 }
 
 /// Reads a column that [`word`] wrote.

@@ -1,13 +1,15 @@
 //! Sessions and the day's figures.
 
-use luudong_domain::event::Event;
+use luudong_domain::event::{Event, EventRef};
 use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId};
 use luudong_domain::scope::Scope;
+use luudong_domain::session::{Arranged, Incident};
+use luudong_domain::time::Date;
 use luudong_domain::visit::VisitState;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::{Reader, read_word};
+use super::{Reader, read_json, read_json_or_none, read_word};
 use crate::StoreError;
 use crate::fold::RecordKind;
 
@@ -26,6 +28,9 @@ pub struct Figures {
     /// Asked to a station.
     #[ts(type = "number")]
     pub called: u64,
+    /// Set aside.
+    #[ts(type = "number")]
+    pub parked: u64,
     /// At a station.
     #[ts(type = "number")]
     pub serving: u64,
@@ -35,6 +40,12 @@ pub struct Figures {
     /// Another time.
     #[ts(type = "number")]
     pub deferred: u64,
+    /// Nothing will be done for them here.
+    #[ts(type = "number")]
+    pub refused: u64,
+    /// Went away by themselves.
+    #[ts(type = "number")]
+    pub left: u64,
     /// Did not come.
     #[ts(type = "number")]
     pub absent: u64,
@@ -62,6 +73,10 @@ pub struct SessionRow {
     pub place: String,
     /// Whose people.
     pub units: Vec<UnitId>,
+    /// How it works; none where nobody said.
+    pub arranged: Option<Arranged>,
+    /// What hindered it, in order.
+    pub incidents: Vec<Incident>,
     /// The day is done.
     pub closed: bool,
     /// Central does not know it yet.
@@ -94,7 +109,7 @@ impl Reader<'_> {
         })?;
         let figures = self.figures(id)?;
         self.one(
-            "SELECT date, place, closed, registered = 0, needs_newer FROM session WHERE id = ?1 AND date IS NOT NULL",
+            "SELECT date, place, closed, registered = 0, needs_newer, arranged, incidents FROM session WHERE id = ?1 AND date IS NOT NULL",
             [id.0],
             |row| {
                 Ok(SessionRow {
@@ -105,6 +120,8 @@ impl Reader<'_> {
                     closed: row.get(2)?,
                     awaiting_central: row.get(3)?,
                     needs_newer: row.get(4)?,
+                    arranged: read_json_or_none(row, 5)?,
+                    incidents: read_json(row, 6)?,
                     figures,
                 })
             },
@@ -124,6 +141,28 @@ impl Reader<'_> {
                 (false, false) => SessionStanding::Open,
             })
         })
+    }
+
+    /// The business date of a session and how it works, whether somebody said so or not; `None` for one that is not known.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn arranged(&self, id: SessionId) -> Result<Option<(Date, Arranged)>, StoreError> {
+        let sql = "SELECT date, arranged FROM session WHERE id = ?1 AND date IS NOT NULL";
+        let found = self.one(sql, [id.0], |row| {
+            Ok((row.get::<_, String>(0)?, read_json_or_none::<Arranged>(row, 1)?.unwrap_or_default()))
+        })?;
+        let Some((date, arranged)) = found else { return Ok(None) };
+        Ok(Some((date.parse().map_err(|_| StoreError::Damaged("projection"))?, arranged)))
+    }
+
+    /// The closes of a session that are in force: what a reopening names.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn closes(&self, id: SessionId) -> Result<Vec<EventRef>, StoreError> {
+        let closes = self.one("SELECT closes FROM session WHERE id = ?1", [id.0], |row| read_json(row, 0))?;
+        Ok(closes.unwrap_or_default())
     }
 
     /// Who planned a session.
@@ -150,9 +189,12 @@ impl Reader<'_> {
                 VisitState::Expected => &mut figures.expected,
                 VisitState::Waiting => &mut figures.waiting,
                 VisitState::Called => &mut figures.called,
+                VisitState::Parked => &mut figures.parked,
                 VisitState::Serving => &mut figures.serving,
                 VisitState::Captured => &mut figures.captured,
                 VisitState::Deferred => &mut figures.deferred,
+                VisitState::Refused => &mut figures.refused,
+                VisitState::Left => &mut figures.left,
                 VisitState::Absent => &mut figures.absent,
             } += people;
         }

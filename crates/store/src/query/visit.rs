@@ -1,14 +1,18 @@
 //! The queue: who waits, who is called, who is served, what was done.
 
+use std::collections::BTreeSet;
+
 use luudong_domain::event::{Entry, EventRef};
 use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId, VisitId};
 use luudong_domain::scope::Scope;
-use luudong_domain::visit::event::DeferReason;
+use luudong_domain::session::{Slot, Step, TimeOfDay};
+use luudong_domain::visit::event::{DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
 use luudong_domain::visit::{Ticket, Visit, VisitState};
 use rusqlite::{Row, params};
+use serde::de::DeserializeOwned;
 
 use super::person::{PERSON_COLUMNS, PERSON_WIDTH, person_row};
-use super::{FoundPerson, PeopleFilter, PersonRow, Reader, Wanted, read_word, read_word_or_none};
+use super::{FoundPerson, PeopleFilter, PersonRow, Reader, Wanted, read_json_or_none, read_word, read_word_or_none};
 use crate::StoreError;
 use crate::fold::RecordKind;
 
@@ -31,10 +35,32 @@ pub struct VisitRow {
     pub station: Option<u16>,
     /// Whose hand did the last thing.
     pub actor: Option<ActorId>,
+    /// The steps that are behind it.
+    pub passed: BTreeSet<Step>,
+    /// How often they were called since they last sat down.
+    pub calls: u16,
+    /// Why they go first, as somebody said it.
+    pub priority: BTreeSet<Priority>,
+    /// The one station that they wait for.
+    pub for_station: Option<u16>,
     /// Why it was deferred.
     pub reason: Option<DeferReason>,
-    /// Note of the deferral.
+    /// What they are to bring.
+    pub papers: BTreeSet<NeededPaper>,
+    /// Why it was refused.
+    pub refused: Option<RefuseReason>,
+    /// Note of whatever set it aside or ended it.
     pub note: Option<String>,
+    /// Receipt of the capture.
+    pub receipt: Option<String>,
+    /// What became of the old paper.
+    pub old_paper: Option<OldPaper>,
+    /// When the card is to be fetched, ISO.
+    pub appointment: Option<String>,
+    /// They are in no plan of the session.
+    pub walk_in: bool,
+    /// When they are asked to come.
+    pub slot: Option<Slot>,
     /// What an undo would name.
     pub last: Option<EventRef>,
     /// Something is odd about it that nobody has settled.
@@ -53,8 +79,23 @@ pub struct Pace {
     pub captured: u64,
 }
 
-const VISIT_COLUMNS: &str = "coalesce(v.state, 'expected'), v.lane, v.number, v.since / 1000, v.station, v.actor, v.reason, v.note, v.last,
+const VISIT_COLUMNS: &str = "coalesce(v.state, 'expected'), v.lane, v.number, v.since / 1000, v.station, v.actor, v.last, v.passed, coalesce(v.calls, 0),
+    v.priority, v.for_station, v.reason, v.papers, v.refused, v.note, v.receipt, v.old_paper, v.appointment,
+    NOT EXISTS (SELECT 1 FROM plan w WHERE w.session = ?1 AND w.person = p.id),
+    (SELECT w.slot_from FROM plan w WHERE w.session = ?1 AND w.person = p.id), (SELECT w.slot_to FROM plan w WHERE w.session = ?1 AND w.person = p.id),
     EXISTS (SELECT 1 FROM anomaly a WHERE a.record = v.id AND a.overtaken IS NULL AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.anomaly = a.id))";
+
+/// A column of a set, which is NULL for an empty one.
+pub(super) fn read_set<T: DeserializeOwned + Ord>(row: &Row<'_>, column: usize) -> rusqlite::Result<BTreeSet<T>> {
+    Ok(read_json_or_none(row, column)?.unwrap_or_default())
+}
+
+/// A slot in two columns.
+pub(super) fn read_slot(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Slot>> {
+    let from: Option<TimeOfDay> = read_word_or_none(row, column)?;
+    let to: Option<TimeOfDay> = read_word_or_none(row, column + 1)?;
+    Ok(from.zip(to).map(|(from, to)| Slot { from, to }))
+}
 
 fn visit_row(row: &Row<'_>, session: SessionId) -> rusqlite::Result<VisitRow> {
     let person = person_row(row)?;
@@ -70,10 +111,21 @@ fn visit_row(row: &Row<'_>, session: SessionId) -> rusqlite::Result<VisitRow> {
         since: row.get(at(3))?,
         station: row.get(at(4))?,
         actor: row.get::<_, Option<[u8; 16]>>(at(5))?.map(ActorId),
-        reason: read_word_or_none(row, at(6))?,
-        note: row.get(at(7))?,
-        last: row.get::<_, Option<String>>(at(8))?.and_then(|at| at.parse().ok()),
-        doubtful: row.get(at(9))?,
+        last: row.get::<_, Option<String>>(at(6))?.and_then(|at| at.parse().ok()),
+        passed: read_set(row, at(7))?,
+        calls: row.get(at(8))?,
+        priority: read_set(row, at(9))?,
+        for_station: row.get(at(10))?,
+        reason: read_word_or_none(row, at(11))?,
+        papers: read_set(row, at(12))?,
+        refused: read_word_or_none(row, at(13))?,
+        note: row.get(at(14))?,
+        receipt: row.get(at(15))?,
+        old_paper: read_word_or_none(row, at(16))?,
+        appointment: row.get(at(17))?,
+        walk_in: row.get(at(18))?,
+        slot: read_slot(row, at(19))?,
+        doubtful: row.get(at(21))?,
     })
 }
 
@@ -105,15 +157,6 @@ impl Reader<'_> {
         )
     }
 
-    /// Whoever of a lane arrived first of those who wait.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub fn first_of_lane(&self, session: SessionId, lane: &str) -> Result<Option<VisitRow>, StoreError> {
-        let first = "v.state = 'waiting' AND v.lane = ?2 ORDER BY v.arrived, v.id LIMIT 1";
-        Ok(self.visits_where(session, first, params![session.0, lane])?.pop())
-    }
-
     /// Planned people who were not seen yet, by name.
     fn expected(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
         let sql = format!(
@@ -124,16 +167,6 @@ impl Reader<'_> {
         self.all(&sql, params![session.0, limit], |row| visit_row(row, session))
     }
 
-    /// Who of one lane has waited longest.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub fn next_of_lane(&self, session: SessionId, lane: &str) -> Result<Option<VisitId>, StoreError> {
-        let sql =
-            "SELECT id FROM visit WHERE session = ?1 AND state = 'waiting' AND lane = ?2 ORDER BY arrived, id LIMIT 1";
-        self.one(sql, params![session.0, lane], |row| row.get(0).map(VisitId))
-    }
-
     /// The lane of the ticket that a visit holds.
     ///
     /// # Errors
@@ -142,16 +175,20 @@ impl Reader<'_> {
         Ok(self.one("SELECT lane FROM visit WHERE id = ?1", [visit.0], |row| row.get(0))?.flatten())
     }
 
-    /// Everybody who waits, in the order of arrival, each with the last thing that is known of the visit.
+    /// One visit that has begun.
     ///
     /// # Errors
     /// Database errors.
-    pub fn waiting(&self, session: SessionId) -> Result<Vec<(VisitId, Option<EventRef>)>, StoreError> {
-        let sql = "SELECT id, last FROM visit WHERE session = ?1 AND state = 'waiting' ORDER BY arrived, id";
-        self.all(sql, [session.0], |row| {
-            let last: Option<String> = row.get(1)?;
-            Ok((VisitId(row.get(0)?), last.and_then(|last| last.parse().ok())))
-        })
+    pub fn visit(&self, session: SessionId, visit: VisitId) -> Result<Option<VisitRow>, StoreError> {
+        Ok(self.visits_where(session, "v.id = ?2", params![session.0, visit.0])?.pop())
+    }
+
+    /// Whether somebody waits, as far as is known here.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn waits(&self, visit: VisitId) -> Result<bool, StoreError> {
+        Ok(self.count("SELECT EXISTS (SELECT 1 FROM visit WHERE id = ?1 AND state = 'waiting')", [visit.0])? > 0)
     }
 
     /// What was resolved last, newest first.
@@ -161,7 +198,7 @@ impl Reader<'_> {
     pub fn visits_done(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
         self.visits_where(
             session,
-            "v.state IN ('captured', 'deferred', 'absent') ORDER BY v.since DESC, v.id LIMIT ?2",
+            "v.state IN ('captured', 'deferred', 'refused', 'left', 'absent') ORDER BY v.since DESC, v.id LIMIT ?2",
             params![session.0, limit],
         )
     }
@@ -277,7 +314,7 @@ impl Reader<'_> {
              FROM (SELECT person FROM plan WHERE session = ?1 UNION SELECT person FROM visit WHERE session = ?1 AND state <> 'expected') who
              JOIN person p ON p.id = who.person AND p.present = 1
              LEFT JOIN visit v ON v.session = ?1 AND v.person = p.id
-             WHERE coalesce(v.state, 'expected') IN ('expected', 'waiting', 'called', 'serving') AND (p.state = 'active' OR v.state IS NOT NULL)
+             WHERE coalesce(v.state, 'expected') IN ('expected', 'waiting', 'called', 'parked', 'serving') AND (p.state = 'active' OR v.state IS NOT NULL)
              ORDER BY p.sort_key, p.id"
         );
         self.all(&sql, [session.0], |row| visit_row(row, session))

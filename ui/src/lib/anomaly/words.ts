@@ -41,7 +41,13 @@ export function sideValue(told: AnomalyTold, side: AnomalySide): string {
   if (told.kind === "two_units") return side.person?.name ?? "";
   if (told.kind === "state_differs" || ofLaptop(told.kind)) return "";
   if (side.value === null) return "";
-  if (side.kind === "visit.called" || side.kind === "visit.started") return m.review_station({ station: side.value });
+  if (["visit.called", "visit.started", "visit.moved"].includes(side.kind))
+    return m.review_station({ station: side.value });
+  if (side.kind === "visit.passed") return sentence(`step_${side.value}`) ?? side.value;
+  if (side.kind === "visit.prioritised") {
+    const reasons = side.value.split(" ").filter(Boolean);
+    return reasons.map((reason) => sentence(`priority_${reason}`) ?? reason).join(", ") || m.review_nobody_first();
+  }
   return reasonText(side.value);
 }
 

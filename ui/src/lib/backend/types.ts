@@ -161,6 +161,32 @@ sides: Array<AnomalySide>,
  */
 settled: AnomalySettled | null, };
 
+export type Arranged = { 
+/**
+ * When it begins.
+ */
+starts?: TimeOfDay | null, 
+/**
+ * When it ends; before `starts` where it passes midnight.
+ */
+ends?: TimeOfDay | null, 
+/**
+ * What a visit goes through.
+ */
+steps: Array<Step>, 
+/**
+ * Its stations; where none is named, every station serves every step.
+ */
+stations?: Array<Station>, 
+/**
+ * How often somebody is called before they may be said to be absent.
+ */
+calls?: number, 
+/**
+ * The rules of the queue.
+ */
+rules?: Rules, };
+
 export type Background = { 
 /**
  * Whether this program can.
@@ -583,6 +609,10 @@ waiting: number,
  */
 called: number, 
 /**
+ * Set aside.
+ */
+parked: number, 
+/**
  * At a station.
  */
 serving: number, 
@@ -594,6 +624,14 @@ captured: number,
  * Another time.
  */
 deferred: number, 
+/**
+ * Nothing will be done for them here.
+ */
+refused: number, 
+/**
+ * Went away by themselves.
+ */
+left: number, 
 /**
  * Did not come.
  */
@@ -895,6 +933,38 @@ missing: number, };
 
 export type ImportVerdict = "new" | "updated" | "unchanged" | "refused";
 
+export type Incident = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What.
+ */
+kind: IncidentKind, 
+/**
+ * Where; the whole hall when absent.
+ */
+station: number | null, 
+/**
+ * Note; may be empty.
+ */
+note: string, 
+/**
+ * Since when, milliseconds.
+ */
+since: number, 
+/**
+ * Until when; none while it lasts.
+ */
+over: number | null, 
+/**
+ * Who said so.
+ */
+actor: string | null, };
+
+export type IncidentKind = "scanner_down" | "machine_down" | "power_cut" | "network_down" | "other";
+
 export type Language = "vi" | "en";
 
 export type Laptop = { id: DeviceId, lane: string, label: string, standing: LaptopStanding, 
@@ -986,6 +1056,10 @@ export type Made = {
  * The words of the recovery slot: shown once.
  */
 recovery_words: Array<string>, };
+
+export type NeededPaper = "birth_certificate" | "civil_status" | "residence_form" | "old_card" | "loss_report" | "other";
+
+export type OldPaper = "kept" | "cut" | "collected" | "lost" | "none";
 
 export type OnlyHere = { scope: Scope, title: string, events: number, since: number | null, };
 
@@ -1233,6 +1307,8 @@ export type Planned = {
  */
 planned: number, };
 
+export type Priority = "age" | "pregnancy" | "disability" | "small_child" | "night_shift";
+
 export type Proof = { 
 /**
  * Nothing was found.
@@ -1275,18 +1351,21 @@ export type Queue = {
  */
 figures: Figures, 
 /**
- * Whom this laptop calls when it is told to call the next: with a hub who arrived first, without one the first of its
- * own lane.
+ * Whom this laptop calls when it is told to call the next: with a hub of everybody, without one of its own lane.
  */
 next: VisitRow | null, 
 /**
- * In the order of arrival.
+ * In the order in which they are called; with a station, those whom it may call.
  */
 waiting: Array<VisitRow>, 
 /**
  * Asked to a station.
  */
 called: Array<VisitRow>, 
+/**
+ * Set aside.
+ */
+parked: Array<VisitRow>, 
 /**
  * At a station.
  */
@@ -1299,6 +1378,10 @@ recent: Array<VisitRow>,
  * Captures by half hours.
  */
 pace: Array<PaceBar>, };
+
+export type QueueReason = "first" | "slot" | "slot_missed" | "arrival" | "walk_in" | "long_wait";
+
+export type RefuseReason = "declined" | "not_due" | "served_elsewhere" | "not_the_person" | "other";
 
 export type RefusedRow = { 
 /**
@@ -1325,6 +1408,25 @@ message: string, };
 export type Role = "hr" | "member" | "leader" | "supervisor" | "admin";
 
 export type RowsShown = { total: number, rows: Array<ImportRow>, };
+
+export type Rules = { 
+/**
+ * How long after the end of a slot it is still kept, minutes.
+ */
+grace?: number, 
+/**
+ * From then on somebody who came without being planned goes by their time alone, minutes.
+ */
+most_wait?: number, 
+/**
+ * While the time of planned people has come, one call of so many goes to somebody who was not planned; 0: by when
+ * they came.
+ */
+walk_ins?: number, 
+/**
+ * From this age on people go first, years. No one number fits every place: a session says it, or none go first by age.
+ */
+old_from?: number | null, };
 
 export type Saved = { path: string, rows: number, };
 
@@ -1458,7 +1560,15 @@ opened_by: string,
 /**
  * Central does not know it yet.
  */
-awaiting_central: boolean, };
+awaiting_central: boolean, 
+/**
+ * How it works: its hours, steps, stations and rules; the usual ones where nobody said.
+ */
+arranged: Arranged, 
+/**
+ * What hindered it, in order.
+ */
+incidents: Array<Incident>, };
 
 export type SessionId = string;
 
@@ -1502,6 +1612,52 @@ until: number,
  */
 lane: string | null, };
 
+export type Slot = { 
+/**
+ * From then.
+ */
+from: TimeOfDay, 
+/**
+ * Until then; before `from` where it passes midnight.
+ */
+to: TimeOfDay, };
+
+export type Station = { 
+/**
+ * From 1.
+ */
+number: number, 
+/**
+ * What is done there.
+ */
+steps: Array<Step>, 
+/**
+ * People an hour that it is expected to serve, where somebody says so.
+ */
+pace?: number | null, };
+
+export type StationTimes = { 
+/**
+ * Which.
+ */
+station: number, 
+/**
+ * Who could be called there now.
+ */
+now: number, 
+/**
+ * From sitting down to the end of the step.
+ */
+serving: TimeTaken | null, 
+/**
+ * How many it dealt with.
+ */
+done: Throughput, 
+/**
+ * People an hour that it was expected to deal with.
+ */
+pace: number | null, };
+
 export type Status = { 
 /**
  * The data folder's path.
@@ -1535,6 +1691,34 @@ first_steps: SessionId | null,
  * A central to offer for admission.
  */
 central_hint: string | null, };
+
+export type Step = "papers" | "capture" | "sign" | "collect";
+
+export type StepTimes = { 
+/**
+ * Which.
+ */
+step: Step, 
+/**
+ * Who waits for it now.
+ */
+now: number, 
+/**
+ * From the end of the step before, or the ticket, to the call.
+ */
+waiting: TimeTaken | null, 
+/**
+ * From sitting down to its end.
+ */
+serving: TimeTaken | null, 
+/**
+ * How many went through it.
+ */
+done: Throughput, 
+/**
+ * How long whoever comes now will wait for it; none where nothing was measured in the last hour.
+ */
+wait: WaitRange | null, };
 
 export type SupportFile = { 
 /**
@@ -1636,6 +1820,58 @@ lane: string | null,
  */
 admitted: boolean, };
 
+export type Throughput = { 
+/**
+ * In the last 15 minutes.
+ */
+in_15: number, 
+/**
+ * In the last 30 minutes.
+ */
+in_30: number, 
+/**
+ * In the last 60 minutes.
+ */
+in_60: number, };
+
+export type TimeOfDay = string;
+
+export type TimeTaken = { 
+/**
+ * How many were measured.
+ */
+people: number, 
+/**
+ * Half took no longer, seconds.
+ */
+median: number, 
+/**
+ * Nine of ten took no longer, seconds.
+ */
+ninety: number, };
+
+export type Times = { 
+/**
+ * In the order of a visit.
+ */
+steps: Array<StepTimes>, 
+/**
+ * Those of the arrangement, and those that were used.
+ */
+stations: Array<StationTimes>, 
+/**
+ * How many left with everything done.
+ */
+done: Throughput, 
+/**
+ * How long whoever comes now will wait in all; none where that cannot be said of every step.
+ */
+wait: WaitRange | null, 
+/**
+ * The step whose line takes the longest to clear, where anybody waits.
+ */
+bottleneck: Step | null, };
+
 export type Undone = { 
 /**
  * People whom its rows spoke of.
@@ -1712,6 +1948,42 @@ since: number | null,
  */
 station: number | null, 
 /**
+ * The step at hand: waited for, or being done.
+ */
+step: Step, 
+/**
+ * The steps that are behind it.
+ */
+passed: Array<Step>, 
+/**
+ * How often they were called since they last sat down.
+ */
+calls: number, 
+/**
+ * Why they go first: as somebody said, and by their age where the session has a rule for it.
+ */
+priority: Array<Priority>, 
+/**
+ * Their age, where they go first by it.
+ */
+age: number | null, 
+/**
+ * They are in no plan of the session.
+ */
+walk_in: boolean, 
+/**
+ * When they are asked to come.
+ */
+slot: Slot | null, 
+/**
+ * The one station that they wait for.
+ */
+for_station: number | null, 
+/**
+ * In the order of a queue: why they stand where they stand.
+ */
+why: QueueReason | null, 
+/**
  * Whose hand did the last thing.
  */
 actor: string | null, 
@@ -1720,9 +1992,29 @@ actor: string | null,
  */
 reason: DeferReason | null, 
 /**
- * Note of the deferral.
+ * What they are to bring.
+ */
+papers: Array<NeededPaper>, 
+/**
+ * Why it was refused.
+ */
+refused: RefuseReason | null, 
+/**
+ * Note of whatever set it aside or ended it.
  */
 note: string | null, 
+/**
+ * Receipt of the capture.
+ */
+receipt: string | null, 
+/**
+ * What became of the old paper.
+ */
+old_paper: OldPaper | null, 
+/**
+ * When the card is to be fetched.
+ */
+appointment: string | null, 
 /**
  * What an undo would name.
  */
@@ -1744,7 +2036,17 @@ near: boolean,
  */
 due: DueState | null, };
 
-export type VisitState = "expected" | "waiting" | "called" | "serving" | "captured" | "deferred" | "absent";
+export type VisitState = "expected" | "waiting" | "called" | "parked" | "serving" | "captured" | "deferred" | "refused" | "left" | "absent";
+
+export type WaitRange = { 
+/**
+ * At best.
+ */
+from: number, 
+/**
+ * At worst.
+ */
+to: number, };
 
 /** Every command: what it takes and what it gives. */
 export interface Commands {
@@ -1851,7 +2153,24 @@ rules: string | null, }; reply: DueRouting };
  * Why laptops that differ or were not heard of are accepted as they are.
  */
 gap?: string, }; reply: Session };
-  queue: { args: { session: SessionId, limit: number, }; reply: Queue };
+  session_arrange: { args: { session: SessionId, arranged: Arranged, }; reply: Session };
+  session_reopen: { args: { session: SessionId, reason: string, }; reply: Session };
+  incident: { args: { session: SessionId, kind: IncidentKind, 
+/**
+ * The whole hall when absent.
+ */
+station?: number | null, note?: string, }; reply: Session };
+  incident_over: { args: { session: SessionId, 
+/**
+ * Its id, as the session tells it.
+ */
+incident: string, }; reply: Session };
+  times: { args: { session: SessionId, }; reply: Times };
+  queue: { args: { session: SessionId, 
+/**
+ * As this station calls; without one, everybody.
+ */
+station?: number | null, limit: number, }; reply: Queue };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
   lookup: { args: { session: SessionId, text: string, }; reply: LookedUp };
   check_in: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
@@ -1861,8 +2180,19 @@ gap?: string, }; reply: Session };
  */
 take: boolean, }; reply: VisitRow };
   serve: { args: { visit: VisitId, station: number, }; reply: VisitRow };
-  capture: { args: { visit: VisitId, receipt: string | null, }; reply: VisitRow };
-  defer: { args: { visit: VisitId, reason: DeferReason, note: string, }; reply: VisitRow };
+  pass: { args: { visit: VisitId, 
+/**
+ * Which: refused where another is at hand, as when a key is pressed twice.
+ */
+step?: Step | null, }; reply: VisitRow };
+  capture: { args: { visit: VisitId, receipt: string | null, old_paper?: OldPaper | null, appointment?: string | null, }; reply: VisitRow };
+  defer: { args: { visit: VisitId, reason: DeferReason, note: string, papers?: Array<NeededPaper>, }; reply: VisitRow };
+  refuse: { args: { visit: VisitId, reason: RefuseReason, note?: string, }; reply: VisitRow };
+  leave: { args: { visit: VisitId, note?: string, }; reply: VisitRow };
+  park: { args: { visit: VisitId, note?: string, }; reply: VisitRow };
+  requeue: { args: { visit: VisitId, to_end?: boolean, }; reply: VisitRow };
+  move: { args: { visit: VisitId, station: number, }; reply: VisitRow };
+  prioritise: { args: { visit: VisitId, reasons: Array<Priority>, }; reply: VisitRow };
   absent: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
   undo: { args: { visit: VisitId, event: string, reason: string, }; reply: VisitRow };
   unresolved: { args: { session: SessionId, }; reply: Array<VisitRow> };

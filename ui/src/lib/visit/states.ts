@@ -5,9 +5,12 @@ export const TINTS: Record<VisitState, string> = {
   expected: "text-expected",
   waiting: "text-waiting",
   called: "text-called",
+  parked: "text-waiting",
   serving: "text-serving",
   captured: "text-captured",
   deferred: "text-deferred",
+  refused: "text-refused",
+  left: "text-absent",
   absent: "text-absent",
 };
 
@@ -16,8 +19,11 @@ export const STATES: readonly VisitState[] = [
   "serving",
   "called",
   "waiting",
+  "parked",
   "expected",
   "deferred",
+  "refused",
+  "left",
   "absent",
 ];
 

@@ -7,10 +7,10 @@ const among =
 
 /** Which step a state offers on the screen. The program decides again, and refuses with `wrong_state`. */
 export const can = {
-  checkIn: among("expected", "deferred", "absent"),
+  checkIn: among("expected", "deferred", "refused", "left", "absent"),
   call: among("waiting"),
-  serve: among("called"),
+  serve: among("called", "parked"),
   capture: among("serving"),
-  defer: among("waiting", "called", "serving"),
-  absent: among("expected", "waiting", "called"),
+  defer: among("waiting", "called", "parked", "serving"),
+  absent: among("expected", "waiting", "called", "parked"),
 };

@@ -1,5 +1,7 @@
 //! Sessions: plan, figures, close.
 
+pub(crate) mod work;
+
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -8,7 +10,7 @@ use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::event::{Outcome, Planned as PlannedEvent};
 use luudong_domain::role::may_write;
 use luudong_domain::scope::Scope;
-use luudong_domain::session::{Closed, Opened};
+use luudong_domain::session::{Arranged, Closed, Opened};
 use luudong_domain::text::clean;
 use luudong_store::Gate;
 use luudong_store::query::{Figures, Reader, SessionRow, SessionStanding};
@@ -52,6 +54,10 @@ pub struct Session {
     pub opened_by: String,
     /// Central does not know it yet.
     pub awaiting_central: bool,
+    /// How it works: its hours, steps, stations and rules; the usual ones where nobody said.
+    pub arranged: Arranged,
+    /// What hindered it, in order.
+    pub incidents: Vec<work::IncidentTold>,
 }
 
 /// A session by its id.
@@ -127,6 +133,8 @@ fn shown(reader: &Reader<'_>, row: SessionRow) -> Result<Session, AppError> {
         figures: row.figures,
         opened_by: opener.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
         awaiting_central: row.awaiting_central,
+        incidents: row.incidents.into_iter().map(|incident| work::told(incident, &names)).collect(),
+        arranged: row.arranged.unwrap_or_default(),
     })
 }
 
@@ -185,7 +193,7 @@ pub(crate) fn plan_unit(app: &App, session: SessionId, unit: UnitId, who: Who) -
             people.retain(|person| wanted.contains(person));
         }
         for person in &people {
-            gate.append(Scope::Unit(unit), *person, &Event::PersonPlanned(PlannedEvent { session }))?;
+            gate.append(Scope::Unit(unit), *person, &Event::PersonPlanned(PlannedEvent { session, slot: None }))?;
         }
         Ok(people.len() as u64)
     })

@@ -1,0 +1,127 @@
+//! One visit as a screen shows it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use luudong_domain::due::Due;
+use luudong_domain::event::EventRef;
+use luudong_domain::id::{SessionId, VisitId};
+use luudong_domain::person::PersonField;
+use luudong_domain::queue::{Reason, goes_first};
+use luudong_domain::session::{Slot, Step};
+use luudong_domain::visit::VisitState;
+use luudong_domain::visit::event::{DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
+use luudong_store::query::{self, PersonRow, Reader};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::AppError;
+
+/// One visit as a screen shows it.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct VisitRow {
+    /// Its id.
+    pub id: VisitId,
+    /// The session.
+    pub session: SessionId,
+    /// Who.
+    pub person: PersonRow,
+    /// Where it stands.
+    pub state: VisitState,
+    /// `B-017`.
+    pub ticket: Option<String>,
+    /// Since when, milliseconds.
+    #[ts(type = "number | null")]
+    pub since: Option<u64>,
+    /// The station that called or serves.
+    pub station: Option<u16>,
+    /// The step at hand: waited for, or being done.
+    pub step: Step,
+    /// The steps that are behind it.
+    pub passed: BTreeSet<Step>,
+    /// How often they were called since they last sat down.
+    pub calls: u16,
+    /// Why they go first: as somebody said, and by their age where the session has a rule for it.
+    pub priority: BTreeSet<Priority>,
+    /// Their age, where they go first by it.
+    pub age: Option<u16>,
+    /// They are in no plan of the session.
+    pub walk_in: bool,
+    /// When they are asked to come.
+    pub slot: Option<Slot>,
+    /// The one station that they wait for.
+    pub for_station: Option<u16>,
+    /// In the order of a queue: why they stand where they stand.
+    pub why: Option<Reason>,
+    /// Whose hand did the last thing.
+    pub actor: Option<String>,
+    /// Why it was deferred.
+    pub reason: Option<DeferReason>,
+    /// What they are to bring.
+    pub papers: BTreeSet<NeededPaper>,
+    /// Why it was refused.
+    pub refused: Option<RefuseReason>,
+    /// Note of whatever set it aside or ended it.
+    pub note: Option<String>,
+    /// Receipt of the capture.
+    pub receipt: Option<String>,
+    /// What became of the old paper.
+    pub old_paper: Option<OldPaper>,
+    /// When the card is to be fetched.
+    pub appointment: Option<String>,
+    /// What an undo would name.
+    #[ts(type = "string | null")]
+    pub last_event: Option<EventRef>,
+    /// Somebody should look.
+    pub doubtful: bool,
+    /// In the answer to a search: what tells them apart from others of the same name and year of birth.
+    pub differs: Vec<PersonField>,
+    /// In the answer to a search: nobody was found as it was typed, and this is close to it. Never chosen unseen.
+    pub near: bool,
+    /// In the answer of the scan box: what they are due for today; none for who has left.
+    pub due: Option<Due>,
+}
+
+pub(super) fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<Vec<VisitRow>, AppError> {
+    let names = reader.actor_names()?;
+    let of: BTreeSet<SessionId> = rows.iter().map(|row| row.session).collect();
+    let mut sessions = HashMap::new();
+    for session in of {
+        sessions.insert(session, reader.arranged(session)?.ok_or_else(|| AppError::not_found("session"))?);
+    }
+    let row = |row: query::VisitRow| {
+        let (date, arranged) = &sessions[&row.session];
+        let (priority, age) = goes_first(&row.priority, row.person.birth.as_deref(), *date, &arranged.rules);
+        VisitRow {
+            id: row.id,
+            session: row.session,
+            person: row.person,
+            state: row.state,
+            ticket: row.ticket.map(|ticket| ticket.to_string()),
+            since: row.since,
+            station: row.station,
+            step: arranged.step(&row.passed),
+            passed: row.passed,
+            calls: row.calls,
+            priority,
+            age,
+            walk_in: row.walk_in,
+            slot: row.slot,
+            for_station: row.for_station,
+            why: None,
+            actor: row.actor.and_then(|id| names.get(&id).cloned()),
+            reason: row.reason,
+            papers: row.papers,
+            refused: row.refused,
+            note: row.note,
+            receipt: row.receipt,
+            old_paper: row.old_paper,
+            appointment: row.appointment,
+            last_event: row.last,
+            doubtful: row.doubtful,
+            differs: Vec::new(),
+            near: false,
+            due: None,
+        }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}

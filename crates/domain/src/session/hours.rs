@@ -1,0 +1,131 @@
+//! The hours of a session. It has one business date; work past midnight still belongs to it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Arranged;
+use crate::time::micros_in_hanoi;
+
+const MINUTE: u64 = 60 * 1_000_000;
+const DAY_MINUTES: u16 = 24 * 60;
+
+/// A time of the day in Hà Nội, to the minute: `09:10`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ts_rs::TS)]
+#[ts(type = "string")]
+pub struct TimeOfDay(u16);
+
+/// What is wrong with a text that should be a time of the day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a time of the day is HH:MM")]
+pub struct TimeError;
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = TimeError;
+    fn from_str(text: &str) -> Result<TimeOfDay, TimeError> {
+        let (hour, minute) = text.split_once(':').ok_or(TimeError)?;
+        let number = |text: &str, digits: std::ops::RangeInclusive<usize>, end: u16| {
+            let plain = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u16>().ok().filter(|number| plain && *number < end).ok_or(TimeError)
+        };
+        Ok(TimeOfDay(number(hour, 1..=2, 24)? * 60 + number(minute, 2..=2, 60)?))
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// When somebody is asked to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+pub struct Slot {
+    /// From then.
+    pub from: TimeOfDay,
+    /// Until then; before `from` where it passes midnight.
+    pub to: TimeOfDay,
+}
+
+/// Which moment a time of the day is, in a session of one business date.
+#[derive(Debug, Clone, Copy)]
+pub struct Hours {
+    date: NaiveDate,
+    /// Times before it are of the morning after; of a session that ends on its date there are none.
+    turn: u16,
+}
+
+impl Hours {
+    /// The hours of a session on `date`.
+    pub fn of(date: NaiveDate, arranged: &Arranged) -> Hours {
+        let turn = match (arranged.starts, arranged.ends) {
+            // The middle of the time in which nobody works: whoever is early or late is nearer to their own day.
+            (Some(starts), Some(ends)) if ends < starts => ends.0 + (starts.0 - ends.0) / 2,
+            _ => 0,
+        };
+        Hours { date, turn }
+    }
+
+    /// When `time` is, microseconds since 1970 UTC.
+    pub fn moment(&self, time: TimeOfDay) -> u64 {
+        let minutes = u64::from(time.0) + if time.0 < self.turn { u64::from(DAY_MINUTES) } else { 0 };
+        micros_in_hanoi(self.date) + minutes * MINUTE
+    }
+
+    /// The first and last moment of `slot`.
+    pub fn moments(&self, slot: Slot) -> (u64, u64) {
+        let (from, to) = (self.moment(slot.from), self.moment(slot.to));
+        (from, if to < from { to + u64::from(DAY_MINUTES) * MINUTE } else { to })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> TimeOfDay {
+        text.parse().expect("time")
+    }
+
+    #[test]
+    fn times_read_as_they_are_written() {
+        assert_eq!((time("9:05").to_string(), time("23:59").0), ("09:05".to_owned(), 1439));
+        for wrong in ["", "9", "24:00", "09:60", "9:5", "+9:10", "09:1x", "009:10"] {
+            assert_eq!(wrong.parse::<TimeOfDay>(), Err(TimeError), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_passes_midnight_keeps_its_business_date() {
+        let date = NaiveDate::from_ymd_opt(2026, 3, 30).expect("date");
+        let night = Arranged { starts: Some(time("20:00")), ends: Some(time("02:00")), ..Arranged::default() };
+        let hours = Hours::of(date, &night);
+        // 30 March, midnight in Hà Nội, is 17:00 UTC the day before.
+        let midnight = 1_774_803_600_000_000;
+        let at = |text| (hours.moment(time(text)) - midnight) / MINUTE;
+        assert_eq!((at("20:00"), at("19:30"), at("23:50")), (1200, 1170, 1430), "the evening, and whoever is early");
+        assert_eq!((at("00:30"), at("02:00"), at("03:15")), (1470, 1560, 1635), "after midnight, and overtime");
+        let slot = Slot { from: time("23:50"), to: time("00:20") };
+        let (from, to) = hours.moments(slot);
+        assert_eq!((to - from) / MINUTE, 30);
+        // An ordinary day has no morning after, however early somebody comes.
+        let day =
+            Hours::of(date, &Arranged { starts: Some(time("07:30")), ends: Some(time("22:00")), ..night.clone() });
+        assert_eq!((day.moment(time("06:50")) - midnight) / MINUTE, 410);
+        assert_eq!(Hours::of(date, &Arranged::default()).moment(time("00:30")), midnight + 30 * MINUTE);
+    }
+}
