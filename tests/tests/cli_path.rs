@@ -68,7 +68,7 @@ fn work_the_day(laptop: &Laptop, staff: &[String]) {
     }
     assert_eq!(laptop.run(&["visit", "capture", &staff[0]]).refusal(1), "already_captured");
     assert_eq!(laptop.answer(&["visit", "undo", &staff[0], "--reason", "nhầm người"])["state"], "called");
-    let done = json!({ "planned": 600, "expected": 565, "waiting": 0, "called": 1, "serving": 0, "captured": 29, "deferred": 3, "absent": 2 });
+    let done = json!({ "planned": 600, "expected": 565, "waiting": 0, "called": 1, "parked": 0, "serving": 0, "captured": 29, "deferred": 3, "refused": 0, "left": 0, "absent": 2 });
     assert_eq!(figures(laptop), done);
     assert_eq!(laptop.answer(&["visit", "unresolved"]).as_array().map(Vec::len), Some(566));
 }
@@ -198,4 +198,60 @@ fn a_scan_is_told_without_a_data_folder() {
     let other = luudong(&["--json", "scan", "https://example.org/abc"]);
     let told: Value = serde_json::from_str(&other.out).expect("one JSON value");
     assert_eq!((other.exit, &told["kind"], &told["document"]), (1, &json!("not_a_card"), &json!("web_address")));
+}
+
+#[test]
+fn a_hall_of_several_steps_is_run_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let laptop = Laptop::made(folder.path(), "one");
+    laptop.answer(&["import", &list(folder.path(), 40, 0), "--unit", UNIT]);
+    laptop.answer(&["session", "add", "--date", DATE, "--place", "Hội trường", "--unit", UNIT]);
+    laptop.answer(&["session", "plan", DATE]);
+    let people = laptop.answer(&["people", "--unit", UNIT]);
+    let code = |at: usize| people[at]["staff_code"].as_str().expect("a code");
+    let arrange = |stations: &[&str]| {
+        let mut words = vec!["session", "arrange", DATE, "--step", "capture", "--step", "papers", "--calls", "2"];
+        words.extend(stations.iter().flat_map(|station| ["--station", station]));
+        words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>()
+    };
+    let run = |words: &[String]| laptop.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(run(&arrange(&["1=papers"])).refusal(1), "arranged_not_served");
+    assert_eq!(run(&arrange(&["one=papers"])).refusal(1), "arranged_station");
+    assert_eq!(run(&arrange(&["1=papers", "2=capture@20"])).exit, 0);
+    let told = laptop.answer(&["session", "show", DATE])["arranged"].clone();
+    assert_eq!((&told["steps"], &told["stations"][1]["pace"]), (&json!(["papers", "capture"]), &json!(20)));
+
+    for at in 0..4 {
+        laptop.answer(&["visit", "check-in", code(at)]);
+    }
+    laptop.answer(&["visit", "prioritise", code(2), "--reason", "age"]);
+    let queue = laptop.answer(&["visit", "queue", "--station", "1"]);
+    assert_eq!(
+        (&queue["waiting"][0]["person"]["staff_code"], &queue["waiting"][0]["why"]),
+        (&json!(code(2)), &json!("first"))
+    );
+    assert_eq!(laptop.answer(&["visit", "call"])["person"]["staff_code"], code(2));
+    assert_eq!(laptop.answer(&["visit", "pass", code(2), "--step", "papers"])["step"], "capture");
+    assert_eq!(laptop.answer(&["visit", "move", code(2), "--station", "2"])["for_station"], 2);
+    laptop.answer(&["visit", "call", "--station", "2"]);
+    let done = ["visit", "capture", code(2), "--old-paper", "collected", "--appointment", "2026-12-24"];
+    assert_eq!(laptop.answer(&done)["old_paper"], "collected");
+    laptop.answer(&["visit", "call"]);
+    assert_eq!(laptop.run(&["visit", "absent", code(0)]).refusal(1), "calls_left");
+    assert_eq!(laptop.answer(&["visit", "park", code(0), "--note", "tìm giấy"])["state"], "parked");
+    assert_eq!(laptop.answer(&["visit", "requeue", code(0), "--to-end"])["state"], "waiting");
+    assert_eq!(laptop.answer(&["visit", "refuse", code(0), "--reason", "not_due"])["refused"], "not_due");
+    assert_eq!(laptop.answer(&["visit", "leave", code(1)])["state"], "left");
+    let papers = ["--paper", "birth_certificate", "--paper", "old_card"];
+    let deferred = laptop.answer(&[&["visit", "defer", code(3), "--reason", "papers_missing"][..], &papers].concat());
+    assert_eq!(deferred["papers"], json!(["birth_certificate", "old_card"]));
+
+    laptop.answer(&["session", "incident", DATE, "--kind", "power_cut"]);
+    let over = laptop.answer(&["session", "incident-over", DATE]);
+    assert!(over["incidents"][0]["over"].is_u64(), "{over}");
+    let times = laptop.answer(&["session", "times", DATE]);
+    assert_eq!((&times["done"]["in_60"], &times["steps"][0]["done"]["in_60"]), (&json!(1), &json!(1)));
+    assert!(laptop.run(&["session", "reopen", DATE, "--reason", "bị trả lại"]).refusal(1) == "session_open");
+    laptop.answer(&["session", "close", DATE, "--accept-unresolved", "--reason", "hết giờ"]);
+    assert_eq!(laptop.answer(&["session", "reopen", DATE, "--reason", "bị trả lại"])["state"], "open");
 }

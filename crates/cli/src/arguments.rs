@@ -121,13 +121,13 @@ pub(crate) enum Command {
     /// "missing_issued","missing_birth"},"desks":[{"desk","due","uncertain"}],"people":[{"person":{as `people`},"due":{"verdict",
     /// "procedure","by":{"first","last"},"why":[{"reason","basis","age","on":{"first","last"}}],"law","limit","missing","due_with"},"desk"}]}
     Due(Due),
-    /// Sessions: list, add, plan, show, close
+    /// Sessions: list, add, plan, arrange, show, close, reopen, and what hinders them
     Session {
         /// What to do.
         #[command(subcommand)]
         action: SessionAction,
     },
-    /// The queue of a session: check in, call, serve, capture, defer, absent, undo
+    /// The queue of a session: check in, call, serve, pass, capture, defer, refuse, absent, undo, and who goes when
     Visit {
         /// What to do.
         #[command(subcommand)]
@@ -276,6 +276,10 @@ pub(crate) enum SessionAction {
         #[arg(long, value_parser = ["everybody", "due", "due_or_uncertain"], default_value = "everybody")]
         who: String,
     },
+    /// Says how a session works: its hours, steps, stations and the rules of its queue
+    ///
+    /// What is not told is as usual: the one step `capture`, every station serving it. The last arrangement stands.
+    Arrange(Arrange),
     /// Shows a session and the day's figures
     Show {
         /// Id, or date
@@ -295,6 +299,46 @@ pub(crate) enum SessionAction {
         #[arg(long, default_value = "")]
         gap: String,
     },
+    /// Takes a closed session up again; what changed is told to the units when it is closed anew
+    Reopen {
+        /// Id, or date
+        session: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Says that something hinders the work
+    Incident {
+        /// Id, or date
+        session: String,
+        /// What
+        #[arg(long, value_parser = ["scanner_down", "machine_down", "power_cut", "network_down", "other"])]
+        kind: String,
+        /// Where; the whole hall by default
+        #[arg(long)]
+        station: Option<u16>,
+        /// What people want to know besides; needed with `other`
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Says that an incident is over
+    IncidentOver {
+        /// Id, or date
+        session: String,
+        /// Its id, as `show --json` tells it; the one that lasts by default
+        #[arg(long)]
+        incident: Option<String>,
+    },
+    /// Tells where the time goes: waiting and serving by step, how many came through, how long whoever comes now waits
+    ///
+    /// Times are seconds, the wait minutes. What was not measured in the last hour is not told.
+    ///
+    /// JSON: {"steps":[{"step","now","waiting":{"people","median","ninety"},"serving","done":{"in_15","in_30","in_60"},"wait":{"from",
+    /// "to"}}],"stations":[{"station","now","serving","done","pace"}],"done","wait","bottleneck"}
+    Times {
+        /// Id, or date
+        session: String,
+    },
     /// The laptops of a session, and whether each has the same of it
     ///
     /// JSON: {"laptops":[{"id","lane","label","standing":"mine"|"same"|"differs"|"silent"|"unknown","seen","program","ahead","unsent",
@@ -305,6 +349,40 @@ pub(crate) enum SessionAction {
     },
 }
 
+/// How a session works.
+#[derive(Args)]
+pub(crate) struct Arrange {
+    /// Id, or date
+    pub(crate) session: String,
+    /// A step of every visit; may be given several times. The order is that of the words here
+    #[arg(long = "step", value_parser = ["papers", "capture", "sign", "collect"], default_values = ["capture"])]
+    pub(crate) steps: Vec<String>,
+    /// A station with its steps, and people an hour after an @: `2=capture,sign@20`; may be given several times
+    #[arg(long = "station", value_name = "NUMBER=STEPS")]
+    pub(crate) stations: Vec<String>,
+    /// When it begins, 07:30
+    #[arg(long, requires = "ends")]
+    pub(crate) starts: Option<String>,
+    /// When it ends; an earlier time where it passes midnight
+    #[arg(long, requires = "starts")]
+    pub(crate) ends: Option<String>,
+    /// How often somebody is called before they may be said to be absent
+    #[arg(long, default_value_t = 3)]
+    pub(crate) calls: u16,
+    /// How long after its end a slot is kept, minutes
+    #[arg(long, default_value_t = 15)]
+    pub(crate) grace: u16,
+    /// After how long somebody who was not planned goes by when they came alone, minutes
+    #[arg(long, default_value_t = 60)]
+    pub(crate) most_wait: u16,
+    /// Of so many calls one goes to somebody who was not planned; 0 for no such share
+    #[arg(long, default_value_t = 3)]
+    pub(crate) walk_ins: u16,
+    /// From which age on people go first; by default nobody does by age
+    #[arg(long)]
+    pub(crate) old_from: Option<u16>,
+}
+
 /// Who and where. WHO is an id of a person or visit, a ticket, a number, a staff code, what a card's QR says, or a name
 /// that means one person only.
 #[derive(Args)]
@@ -313,6 +391,16 @@ pub(crate) struct Who {
     pub(crate) who: String,
     #[command(flatten)]
     pub(crate) at: At,
+}
+
+/// Who, and what is noted of it.
+#[derive(Args)]
+pub(crate) struct Noted {
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// What people want to know besides
+    #[arg(long, default_value = "")]
+    pub(crate) note: String,
 }
 
 /// In which session.
@@ -346,13 +434,27 @@ pub(crate) enum VisitAction {
         #[arg(long, default_value_t = 1)]
         station: u16,
     },
-    /// Capture is done
+    /// The step at hand is done, and it is not the last
+    Pass {
+        #[command(flatten)]
+        who: Who,
+        /// Which it is; refused where another is at hand
+        #[arg(long, value_parser = ["papers", "capture", "sign", "collect"])]
+        step: Option<String>,
+    },
+    /// Everything is done
     Capture {
         #[command(flatten)]
         who: Who,
         /// Number of the receipt
         #[arg(long)]
         receipt: Option<String>,
+        /// What became of the old paper
+        #[arg(long, value_parser = ["kept", "cut", "collected", "lost", "none"])]
+        old_paper: Option<String>,
+        /// When the card is to be fetched, 2026-04-09
+        #[arg(long)]
+        appointment: Option<NaiveDate>,
     },
     /// Not today
     Defer {
@@ -364,8 +466,50 @@ pub(crate) enum VisitAction {
         /// What people want to know besides; needed with `other`
         #[arg(long, default_value = "")]
         note: String,
+        /// What they are to bring; may be given several times
+        #[arg(long = "paper", value_parser = ["birth_certificate", "civil_status", "residence_form", "old_card", "loss_report", "other"])]
+        papers: Vec<String>,
     },
-    /// Did not come
+    /// Not here at all
+    Refuse {
+        #[command(flatten)]
+        who: Who,
+        /// Why
+        #[arg(long, value_parser = ["declined", "not_due", "served_elsewhere", "not_the_person", "other"])]
+        reason: String,
+        /// What people want to know besides; needed with `other`
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Went away by themselves
+    Leave(Noted),
+    /// Sets somebody aside; nobody calls them until they are back in line
+    Park(Noted),
+    /// Puts somebody back in line, in the place they had
+    Requeue {
+        #[command(flatten)]
+        who: Who,
+        /// At its end
+        #[arg(long)]
+        to_end: bool,
+    },
+    /// Has somebody wait for one station only
+    Move {
+        #[command(flatten)]
+        who: Who,
+        /// Station number
+        #[arg(long)]
+        station: u16,
+    },
+    /// Says why somebody goes first; without a reason, they do no more
+    Prioritise {
+        #[command(flatten)]
+        who: Who,
+        /// Why; may be given several times
+        #[arg(long = "reason", value_parser = ["age", "pregnancy", "disability", "small_child", "night_shift"])]
+        reasons: Vec<String>,
+    },
+    /// Did not come, or was gone after so many calls
     Absent(Who),
     /// Takes back the last thing that was done
     Undo {
@@ -375,8 +519,14 @@ pub(crate) enum VisitAction {
         #[arg(long)]
         reason: String,
     },
-    /// Shows the hall: figures, who waits, is called, is served
-    Queue(At),
+    /// Shows the hall: figures, who is served, called and set aside, and who waits in the order in which they are called
+    Queue {
+        /// Only those whom this station may call
+        #[arg(long)]
+        station: Option<u16>,
+        #[command(flatten)]
+        at: At,
+    },
     /// Lists by name whom the day still owes something
     Unresolved(At),
 }

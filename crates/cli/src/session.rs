@@ -1,4 +1,4 @@
-//! Sessions: list, add, plan, show, close.
+//! Sessions: list, add, plan, arrange, show, close, reopen, incidents, times.
 
 use chrono::NaiveDate;
 use luudong_app::AppError;
@@ -6,7 +6,7 @@ use luudong_domain::id::SessionId;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, columns, count, field, items};
-use crate::arguments::{At, SessionAction};
+use crate::arguments::{Arrange, At, SessionAction};
 use crate::messages::Messages;
 use crate::program::Program;
 use crate::unit;
@@ -47,12 +47,95 @@ pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answe
                 json!({ "session": session, "accept_unresolved": accept_unresolved, "reason": reason, "gap": gap });
             Ok(shown(program.messages, program.call("session_close", asked)?))
         }
+        SessionAction::Arrange(arrange) => {
+            let asked = json!({ "session": meant(program, &arrange.session)?, "arranged": arranged(arrange)? });
+            Ok(shown(program.messages, program.call("session_arrange", asked)?))
+        }
+        SessionAction::Reopen { session, reason } => {
+            let asked = json!({ "session": meant(program, session)?, "reason": reason });
+            Ok(shown(program.messages, program.call("session_reopen", asked)?))
+        }
+        SessionAction::Incident { session, kind, station, note } => {
+            let session = meant(program, session)?;
+            let asked = json!({ "session": session, "kind": kind, "station": station, "note": note });
+            Ok(shown(program.messages, program.call("incident", asked)?))
+        }
+        SessionAction::IncidentOver { session, incident } => {
+            let session = meant(program, session)?;
+            let incident = incident.clone().map_or_else(|| lasting(program, &session), Ok)?;
+            let asked = json!({ "session": session, "incident": incident });
+            Ok(shown(program.messages, program.call("incident_over", asked)?))
+        }
+        SessionAction::Times { session } => {
+            let times = program.call("times", json!({ "session": meant(program, session)? }))?;
+            let text = columns(&times_told(program.messages, &times));
+            Ok(Answer::done(times, text))
+        }
         SessionAction::Laptops { session } => {
             let known = program.call("laptops", json!({ "session": meant(program, session)? }))?;
             let text = columns(&items(&known["laptops"]).iter().map(laptop).collect::<Vec<_>>());
             Ok(Answer::done(known, text))
         }
     }
+}
+
+/// The one incident that lasts.
+fn lasting(program: &Program<'_>, session: &str) -> Result<String, AppError> {
+    let session = program.call("session", json!({ "session": session }))?;
+    let lasting: Vec<&Value> =
+        items(&session["incidents"]).iter().filter(|incident| incident["over"].is_null()).collect();
+    match lasting.as_slice() {
+        [one] => Ok(field(one, "id")),
+        _ => Err(AppError::of("not_found").with("what", "incident")),
+    }
+}
+
+/// An arrangement as it was typed.
+fn arranged(asked: &Arrange) -> Result<Value, AppError> {
+    let stations = asked.stations.iter().map(|text| station(text)).collect::<Result<Vec<Value>, AppError>>()?;
+    let rules = json!({
+        "grace": asked.grace, "most_wait": asked.most_wait, "walk_ins": asked.walk_ins, "old_from": asked.old_from,
+    });
+    Ok(json!({
+        "starts": asked.starts, "ends": asked.ends, "steps": asked.steps, "stations": stations, "calls": asked.calls,
+        "rules": rules,
+    }))
+}
+
+/// `2=capture,sign@20`.
+fn station(text: &str) -> Result<Value, AppError> {
+    let wrong = || AppError::of("arranged_station");
+    let (number, rest) = text.split_once('=').ok_or_else(wrong)?;
+    let (steps, pace) = rest.split_once('@').map_or((rest, None), |(steps, pace)| (steps, Some(pace)));
+    let number: u16 = number.trim().parse().map_err(|_| wrong())?;
+    let pace: Option<u16> = pace.map(|pace| pace.trim().parse().map_err(|_| wrong())).transpose()?;
+    let steps: Vec<&str> = steps.split(',').map(str::trim).collect();
+    Ok(json!({ "number": number, "steps": steps, "pace": pace }))
+}
+
+/// One line a step and a station: what, who waits now, waiting and serving (median, nine of ten), done in the last 15, 30
+/// and 60 minutes, the wait.
+fn times_told(messages: &Messages, times: &Value) -> Vec<Vec<String>> {
+    let taken = |taken: &Value| match taken {
+        Value::Null => "—".to_owned(),
+        taken => format!("{}/{} s", count(taken, "median"), count(taken, "ninety")),
+    };
+    let done = |done: &Value| ["in_15", "in_30", "in_60"].map(|name| count(done, name).to_string()).join("/");
+    let wait = |wait: &Value| match wait {
+        Value::Null => "—".to_owned(),
+        wait => format!("{}–{} min", count(wait, "from"), count(wait, "to")),
+    };
+    let step = |step: &Value| {
+        let name = messages.say(&format!("step_{}", field(step, "step")), &[]);
+        let (now, taken_up) = (count(step, "now").to_string(), [taken(&step["waiting"]), taken(&step["serving"])]);
+        [vec![name, now], taken_up.to_vec(), vec![done(&step["done"]), wait(&step["wait"])]].concat()
+    };
+    let station = |at: &Value| {
+        let (name, now) = (count(at, "station").to_string(), count(at, "now").to_string());
+        vec![name, now, String::new(), taken(&at["serving"]), done(&at["done"]), String::new()]
+    };
+    let steps = items(&times["steps"]).iter().map(step);
+    steps.chain(items(&times["stations"]).iter().map(station)).collect()
 }
 
 /// Plans a unit's people for a session; how many.
@@ -121,7 +204,8 @@ fn shown(messages: &Messages, session: Value) -> Answer {
 
 /// The day's figures on one line.
 pub(crate) fn figures(messages: &Messages, figures: &Value) -> String {
-    const STATES: [&str; 7] = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent"];
+    const STATES: [&str; 10] =
+        ["expected", "waiting", "called", "parked", "serving", "captured", "deferred", "refused", "left", "absent"];
     let planned = format!("{} {}", messages.say("figure_planned", &[]), count(figures, "planned"));
     let told =
         STATES.map(|state| format!("{} {}", messages.say(&format!("state_{state}"), &[]), count(figures, state)));

@@ -6,7 +6,7 @@ use luudong_domain::text::fold;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, columns, field, items};
-use crate::arguments::{At, VisitAction, Who};
+use crate::arguments::{At, Noted, VisitAction, Who};
 use crate::messages::Messages;
 use crate::people;
 use crate::program::Program;
@@ -20,7 +20,7 @@ const QUEUE_ROWS: u64 = 1_000;
 /// `visit …`.
 pub(crate) fn run(program: &Program<'_>, action: &VisitAction) -> Result<Answer, AppError> {
     let (command, args) = match action {
-        VisitAction::Queue(at) => return queue(program, at),
+        VisitAction::Queue { station, at } => return queue(program, at, *station),
         VisitAction::Unresolved(at) => return unresolved(program, at),
         VisitAction::CheckIn(who) => ("check_in", person(program, who)?),
         VisitAction::Absent(who) => ("absent", person(program, who)?),
@@ -32,11 +32,31 @@ pub(crate) fn run(program: &Program<'_>, action: &VisitAction) -> Result<Answer,
         VisitAction::Serve { who, station } => {
             ("serve", json!({ "visit": visit(program, who)?["id"], "station": station }))
         }
-        VisitAction::Capture { who, receipt } => {
-            ("capture", json!({ "visit": visit(program, who)?["id"], "receipt": receipt }))
+        VisitAction::Pass { who, step } => ("pass", json!({ "visit": visit(program, who)?["id"], "step": step })),
+        VisitAction::Capture { who, receipt, old_paper, appointment } => {
+            let visit = visit(program, who)?["id"].clone();
+            let appointment = appointment.map(|date| date.to_string());
+            let done =
+                json!({ "visit": visit, "receipt": receipt, "old_paper": old_paper, "appointment": appointment });
+            ("capture", done)
         }
-        VisitAction::Defer { who, reason, note } => {
-            ("defer", json!({ "visit": visit(program, who)?["id"], "reason": reason, "note": note }))
+        VisitAction::Defer { who, reason, note, papers } => {
+            let visit = visit(program, who)?["id"].clone();
+            ("defer", json!({ "visit": visit, "reason": reason, "note": note, "papers": papers }))
+        }
+        VisitAction::Refuse { who, reason, note } => {
+            ("refuse", json!({ "visit": visit(program, who)?["id"], "reason": reason, "note": note }))
+        }
+        VisitAction::Leave(noted) => ("leave", with_note(program, noted)?),
+        VisitAction::Park(noted) => ("park", with_note(program, noted)?),
+        VisitAction::Requeue { who, to_end } => {
+            ("requeue", json!({ "visit": visit(program, who)?["id"], "to_end": to_end }))
+        }
+        VisitAction::Move { who, station } => {
+            ("move", json!({ "visit": visit(program, who)?["id"], "station": station }))
+        }
+        VisitAction::Prioritise { who, reasons } => {
+            ("prioritise", json!({ "visit": visit(program, who)?["id"], "reasons": reasons }))
         }
         VisitAction::Undo { who, reason } => {
             let row = visit(program, who)?;
@@ -49,9 +69,10 @@ pub(crate) fn run(program: &Program<'_>, action: &VisitAction) -> Result<Answer,
     Ok(Answer::done(row, text))
 }
 
-fn queue(program: &Program<'_>, at: &At) -> Result<Answer, AppError> {
-    let hall = program.call("queue", json!({ "session": session::at(program, at)?, "limit": QUEUE_ROWS }))?;
-    let rows = ["serving", "called", "waiting"].iter().flat_map(|state| items(&hall[*state]));
+fn queue(program: &Program<'_>, at: &At, station: Option<u16>) -> Result<Answer, AppError> {
+    let asked = json!({ "session": session::at(program, at)?, "limit": QUEUE_ROWS, "station": station });
+    let hall = program.call("queue", asked)?;
+    let rows = ["serving", "called", "parked", "waiting"].iter().flat_map(|state| items(&hall[*state]));
     let rows: Vec<Vec<String>> = rows.map(|row| cells(program.messages, row)).collect();
     let text = format!("{}\n{}", session::figures(program.messages, &hall["figures"]), columns(&rows));
     Ok(Answer::done(hall, text))
@@ -72,6 +93,10 @@ fn cells(messages: &Messages, row: &Value) -> Vec<String> {
     let mut cells = vec![field(row, "ticket"), state];
     cells.extend(people::cells(messages, &row["person"]));
     cells
+}
+
+fn with_note(program: &Program<'_>, noted: &Noted) -> Result<Value, AppError> {
+    Ok(json!({ "visit": visit(program, &noted.who)?["id"], "note": noted.note }))
 }
 
 fn person(program: &Program<'_>, who: &Who) -> Result<Value, AppError> {
