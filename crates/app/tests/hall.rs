@@ -162,6 +162,8 @@ fn who_does_not_answer_is_called_again_set_aside_put_at_the_end_or_said_to_be_ab
     let queue = hall.queue(None);
     assert_eq!((tickets(&queue["parked"]), queue["figures"]["parked"].clone()), (vec!["T-001"], json!(1)));
     assert_eq!(queue["next"]["ticket"], "T-002", "nobody calls who is set aside");
+    let unresolved = hall.laptop.ok("unresolved", json!({ "session": hall.session }));
+    assert!(unresolved.as_array().expect("rows").iter().any(|row| row["id"] == rows[0]["id"]), "the day owes them");
     hall.does("requeue", &rows[0], json!({}));
     assert_eq!(tickets(&hall.queue(None)["waiting"]), ["T-001", "T-002", "T-003"], "in the place they had");
     hall.does("requeue", &rows[0], json!({ "to_end": true }));

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::anomaly::original;
 use crate::event::{Entry, Event, EventRef};
 use crate::id::{DeviceId, UnitId};
 
@@ -108,7 +109,7 @@ impl Session {
 
     fn begin(&mut self, entry: &Entry, began: &IncidentBegan) {
         let IncidentBegan { kind, station, note } = began.clone();
-        let (at, since, actor) = (entry.at, entry.clock, entry.actor);
+        let (at, since, actor) = (original(entry), entry.clock, entry.actor);
         self.incidents.push(Incident { at, kind, station, note, since, actor, over: None });
     }
 
@@ -137,7 +138,7 @@ pub fn fold(entries: &[Entry]) -> Session {
             Some(Event::SessionRegistered(_)) => session.registered = true,
             Some(Event::SessionArranged(arranged)) => session.arranged = Some(arranged.clone()),
             Some(Event::SessionClosed(closed)) if !reopened.iter().any(|at| named(*at)) => {
-                session.close(entry.at, closed);
+                session.close(original(entry), closed);
             }
             Some(Event::SessionIncident(began)) => session.begin(entry, began),
             Some(Event::SessionIncidentOver(over)) => {

@@ -63,6 +63,13 @@ fn a_copy_of_a_close_ends_with_its_original() {
     day.0[0].copy_of = Some(original);
     day.does(2, reopen(&[original]));
     assert_eq!(fold(&day.0).closed, None);
+    // Whoever holds the copy names the original, which others may hold instead.
+    day.0.truncate(1);
+    assert_eq!(fold(&day.0).closes, [original]);
+    let power_cut = IncidentBegan { kind: IncidentKind::PowerCut, station: None, note: String::new() };
+    day.does(1, Event::SessionIncident(power_cut));
+    day.0[1].copy_of = Some(EventRef { index: 4, ..original });
+    assert_eq!(fold(&day.0).incidents[0].at, EventRef { index: 4, ..original });
 }
 
 #[test]
