@@ -100,7 +100,7 @@ fn a_list_goes_to_central_on_a_stick_and_the_answer_comes_back() {
     // The unit's registration, the grant, and all that `org` had.
     assert!(report.answer >= 4, "{report:?}");
     assert!(central.verify().expect("verify").ok);
-    assert_eq!(central.units().expect("units")[0].people, 300);
+    assert_eq!(central.units().expect("units").len(), 1);
     drop(central);
 
     let back = island.central_writes(&hr);

@@ -1,5 +1,6 @@
 //! What the people who run central do: units, sessions, codes, grants, revocation.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::MutexGuard;
 
@@ -27,6 +28,18 @@ impl Central {
     /// [`CentralError`] of the store.
     pub fn units(&self) -> Result<Vec<UnitRow>, CentralError> {
         Ok(self.store().reader().units()?)
+    }
+
+    /// Events that central has of each scope: it folds nobody's people or visits, so it cannot count those.
+    ///
+    /// # Errors
+    /// [`CentralError`] of the store.
+    pub fn events(&self) -> Result<BTreeMap<Scope, u64>, CentralError> {
+        let mut events = BTreeMap::new();
+        for (series, point) in self.store().have()?.0 {
+            *events.entry(series.scope).or_default() += point.index;
+        }
+        Ok(events)
     }
 
     /// Makes a unit; one of that name is only registered.

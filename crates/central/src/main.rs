@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use luudong_central::{Central, CentralError, Listen, Serving, openapi, serve};
 use luudong_domain::id::UnitId;
 use luudong_domain::role::Role;
-use luudong_domain::scope::Grant;
+use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::time::Clock;
 use luudong_domain::visit::is_lane;
 use luudong_store::{Folder, ParcelWritten};
@@ -313,6 +313,23 @@ fn open(data: &Data) -> Result<Central, CentralError> {
     Central::open(&Folder::at(&data.data))
 }
 
+fn units(central: &Central) -> Result<Value, CentralError> {
+    let events = central.events()?;
+    let rows = central.units()?.into_iter().map(|row| {
+        json!({ "id": row.id, "code": row.code, "name": row.name, "events": events.get(&Scope::Unit(row.id)).unwrap_or(&0) })
+    });
+    Ok(rows.collect())
+}
+
+fn sessions(central: &Central) -> Result<Value, CentralError> {
+    let events = central.events()?;
+    let rows = central.sessions()?.into_iter().map(|row| {
+        let events = events.get(&Scope::Session(row.id)).unwrap_or(&0);
+        json!({ "id": row.id, "date": row.date, "place": row.place, "closed": row.closed, "events": events })
+    });
+    Ok(rows.collect())
+}
+
 fn run(command: Command) -> Result<Value, CentralError> {
     Ok(match command {
         Command::Serve { data, listen, plain, tls, forwarded, farewell } => {
@@ -334,14 +351,11 @@ fn run(command: Command) -> Result<Value, CentralError> {
             open(&data)?.resume()?;
             Value::Null
         }
-        Command::Units { data, action: None } => json!(open(&data)?.units()?),
+        Command::Units { data, action: None } => units(&open(&data)?)?,
         Command::Units { data, action: Some(UnitAction::Add { name, code }) } => {
             json!({ "unit": open(&data)?.add_unit(&name, code)? })
         }
-        Command::Sessions { data, action: None } => {
-            let sessions = open(&data)?.sessions()?;
-            json!(sessions.iter().map(|row| json!({ "id": row.id, "date": row.date, "place": row.place, "closed": row.closed, "figures": row.figures })).collect::<Vec<_>>())
-        }
+        Command::Sessions { data, action: None } => sessions(&open(&data)?)?,
         Command::Sessions { data, action: Some(SessionAction::Add { date, place, units }) } => {
             json!({ "session": open(&data)?.add_session(date, &place, units)? })
         }
