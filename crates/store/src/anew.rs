@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::folder::write_whole;
 use crate::keys::{new_signing_key, seal};
 use crate::open::Identity;
-use crate::query::Orphan;
+use crate::query::{Orphan, VOUCHED};
 use crate::{Store, StoreError};
 
 /// The setting that says, while the former id is left, how much of each of its series others share: JSON, scope → index.
@@ -96,7 +96,9 @@ impl Store {
                 (None, _) => {}
             }
             gate.unset(SHARED)?;
-            gate.set("device", &mine)
+            gate.set("device", &mine)?;
+            // It is another laptop's from now on, on which the work of one whose certificate is over does not count.
+            former.map_or(Ok(()), |former| gate.judge_again(former))
         })
     }
 }
@@ -127,6 +129,10 @@ impl crate::Gate<'_> {
     fn write_anew(&mut self, former: DeviceId, orphans: Vec<Orphan>) -> Result<(), StoreError> {
         let mut names: HashMap<(Scope, String), String> = HashMap::new();
         for Orphan { scope, index, envelope, body } in orphans {
+            // Under another id it cannot hold: whoever was let in by it needs another code.
+            if envelope.kind == VOUCHED {
+                continue;
+            }
             let mut body: Value = serde_json::from_slice(&body).map_err(|_| StoreError::Damaged("body"))?;
             rename(&mut body, &|name: &str| names.get(&(scope, name.to_owned())).cloned());
             // Of a newer version: nothing is taken out before it can be written again.

@@ -17,7 +17,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use crate::fold::vouch::objection_to_next;
 use crate::fold::{Dirty, RecordKind};
 use crate::keys::salt;
-use crate::query::{Orphan, Reader};
+use crate::query::{Orphan, Reader, VOUCHED};
 use crate::{Store, StoreError};
 
 /// An open transaction of one actor. Reads through it see what it wrote to the log; projections follow when it ends.
@@ -270,6 +270,10 @@ impl Gate<'_> {
     /// Writes again, under this device's id, what `former` wrote and never signed.
     pub(crate) fn copy_unsigned_of(&mut self, former: DeviceId) -> Result<(), StoreError> {
         for Orphan { scope, index, envelope, body } in self.reader.unsigned_of(former)? {
+            // Under another id it cannot hold.
+            if envelope.kind == VOUCHED {
+                continue;
+            }
             let original = EventRef { device: former, index };
             if let Ok(event) = Event::read(&envelope.kind, &body) {
                 self.by(envelope.actor, |gate| gate.append_copy(scope, envelope.record, &event, Some(original)))?;
@@ -288,6 +292,11 @@ impl Gate<'_> {
         let done = work(self);
         self.actor = before;
         done
+    }
+
+    /// Judges anew whether what `device` wrote counts.
+    pub(crate) fn judge_again(&mut self, device: DeviceId) -> Result<(), StoreError> {
+        self.dirty.judge_again(self.transaction, device)
     }
 
     /// Has the records of events folded again that were taken out of the log.

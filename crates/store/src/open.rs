@@ -220,7 +220,11 @@ impl Store {
         if store.reader().setting("fold_version")?.as_deref() != Some(FOLD_VERSION.to_string().as_str()) {
             store.refold()?;
         }
-        store.fold_the_rest()?;
+        // The log has it, and so has the next opening: work goes on with what is shown already.
+        match store.fold_the_rest() {
+            Ok(()) | Err(StoreError::Full) => {}
+            Err(_) => store.refold()?,
+        }
         store.learn_role()?;
         Ok(store)
     }

@@ -11,7 +11,7 @@ use luudong_domain::time::Clock;
 use luudong_domain::unit::Named;
 use luudong_store::{Folder, Store, StoreError};
 use luudong_sync::check::check;
-use luudong_sync::{Batch, Log, Series};
+use luudong_sync::{Batch, Have, Log, Series};
 use tempfile::TempDir;
 
 const HOUR: u64 = 3600 * 1_000_000;
@@ -214,4 +214,46 @@ fn a_laptop_writes_no_vouch_that_would_not_hold_and_gives_each_its_own_lane() {
     let demoted = central.writes(NOW - 30 * HOUR, Scope::Org, voucher.id(), &member);
     voucher.takes(&demoted);
     assert!(refused(tries(&mut voucher, other.id(), &vouch(&other, "B2", &[]))), "it is a member's now");
+}
+
+/// A laptop that central certified as a leader's until `until`, with what central said.
+fn leaders(until: Option<Clock>) -> (Laptop, Laptop) {
+    let mut central = Laptop::new(None);
+    let (id, key) = (central.id(), central.key());
+    let founded = central.writes(NOW - 50 * HOUR, Scope::Org, id, &Event::OrgFounded(Founded { key: key.clone() }));
+    let mut laptop = Laptop::new(Some(&key));
+    let leader = admitted(&laptop, "B", Role::Leader, until);
+    let certified = central.writes(NOW - 40 * HOUR, Scope::Org, laptop.id(), &leader);
+    [&founded, &certified].into_iter().for_each(|batch| laptop.takes(batch));
+    (central, laptop)
+}
+
+#[test]
+fn a_laptop_that_vouched_and_whose_disk_was_copied_goes_on() {
+    let (central, mut voucher) = leaders(None);
+    let newcomer = Laptop::new(Some(&central.key()));
+    let (key, until) = (newcomer.key(), Clock(NOW + VOUCH_MICROS));
+    let word = Vouched { key, lane: "B1".into(), role: Role::Member, grants: vec![], label: String::new(), until };
+    voucher.writes(NOW, Scope::Org, newcomer.id(), &Event::DeviceVouched(word));
+    named(&mut voucher, NOW, "viec trong ngay");
+    let former = voucher.id();
+    voucher.0.go_on_anew(former, &Have::default(), NOW + HOUR).expect("a new id");
+    assert_ne!(voucher.id(), former);
+    assert_eq!(voucher.0.reader().units().expect("units").len(), 1, "the day's work came along");
+    let folder = voucher.0.folder().clone();
+    drop(voucher.0);
+    let mut again = Store::central(&folder, NOW + HOUR).expect("it opens");
+    assert!(again.verify().expect("verify").ok);
+}
+
+#[test]
+fn under_a_new_id_the_work_after_the_end_of_the_former_counts_as_everywhere_else() {
+    let (_, mut laptop) = leaders(Some(Clock(NOW)));
+    named(&mut laptop, NOW + 2 * HOUR, "sau");
+    assert_eq!(laptop.0.reader().units().expect("units").len(), 1);
+    let (former, has) = (laptop.id(), laptop.0.have().expect("have"));
+    laptop.0.go_on_anew(former, &has, NOW + 3 * HOUR).expect("a new id");
+    assert_eq!(laptop.0.reader().units().expect("units").len(), 0);
+    let proof = laptop.0.verify().expect("verify");
+    assert!(proof.ok, "{:?}", proof.findings);
 }

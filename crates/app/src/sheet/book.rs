@@ -29,10 +29,11 @@ pub(super) fn read_xlsx(bytes: &[u8], watch: &Watch) -> Result<Vec<Grid>, SheetE
     });
     let mut grids = grids?;
     for grid in &mut grids {
-        let outline = outlines.remove(&grid.name).unwrap_or_default();
-        if outline.may_have_merged {
+        let outline = outlines.remove(&grid.name);
+        if outline.as_ref().is_none_or(|outline| outline.may_have_merged) {
             grid.merged = merged(&book.merge_cells_by_sheet_name(&grid.name).unwrap_or_default());
         }
+        let outline = outline.unwrap_or_default();
         (grid.hidden_rows, grid.hidden_columns) = (outline.hidden_rows, outline.hidden_columns);
     }
     Ok(grids)

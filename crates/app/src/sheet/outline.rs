@@ -41,8 +41,9 @@ pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
     let mut outlines = HashMap::new();
     for (sheet, id) in sheets {
         let path = targets.get(&id).map_or("", String::as_str);
-        let [hidden, may_have_merged] = mentions(&mut archive, path, ["hidden=", "mergeCell"]);
-        let mut outline = Outline { may_have_merged, ..Outline::default() };
+        // Of what cannot be read here nothing is said: whoever reads the cells may find it all the same.
+        let Some([hidden, merged]) = mentions(&mut archive, path, ["hidden=", "mergeCell"]) else { continue };
+        let mut outline = Outline { may_have_merged: merged, ..Outline::default() };
         if !hidden {
             outlines.insert(sheet, outline);
             continue;
@@ -72,7 +73,7 @@ pub(super) fn of_xlsx(bytes: &[u8]) -> HashMap<String, Outline> {
 pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
     let mut outlines: HashMap<String, Outline> = HashMap::new();
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return outlines };
-    if mentions(&mut archive, "content.xml", ["visibility=", "-spanned="]) == [false, false] {
+    if mentions(&mut archive, "content.xml", ["visibility=", "-spanned="]).is_none_or(|found| found == [false, false]) {
         return outlines;
     }
     let mut sheet = String::new();
@@ -119,26 +120,29 @@ pub(super) fn of_ods(bytes: &[u8]) -> HashMap<String, Outline> {
 /// Bytes looked at in one go.
 const CHUNK: usize = 64 << 10;
 
-/// Which of some words stand in a file of the archive: most have none, and taking 20,000 rows of XML apart to
+/// Which of some words stand in a file of the archive, where it can be read: most have none, and taking 20,000 rows of XML apart to
 /// learn that costs a third of the whole reading.
-fn mentions<const N: usize>(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, words: [&str; N]) -> [bool; N] {
+fn mentions<const N: usize>(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    path: &str,
+    words: [&str; N],
+) -> Option<[bool; N]> {
     let mut found = [false; N];
-    let Ok(mut file) = archive.by_name(path) else { return found };
+    let mut file = archive.by_name(path).ok()?;
     let finders = words.map(|word| memchr::memmem::Finder::new(word.as_bytes()));
     let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
     let mut seen: Vec<u8> = Vec::with_capacity(CHUNK + longest);
     while found.contains(&false) {
         // A word may lie across two chunks.
         seen.drain(..seen.len().saturating_sub(longest));
-        match file.by_ref().take(CHUNK as u64).read_to_end(&mut seen) {
-            Ok(0) | Err(_) => break,
-            Ok(_) => {}
+        if file.by_ref().take(CHUNK as u64).read_to_end(&mut seen).ok()? == 0 {
+            break;
         }
         for (found, finder) in found.iter_mut().zip(&finders) {
             *found |= finder.find(&seen).is_some();
         }
     }
-    found
+    Some(found)
 }
 
 /// Whether the content of an ods is XML to its end, everything closed that was opened. The reader of cells waits for the

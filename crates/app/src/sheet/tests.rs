@@ -269,3 +269,35 @@ fn books_of_other_programs() {
         assert_eq!(list.skipped, [7]);
     }
 }
+
+/// The same book with its parts under other names, which only the relations between them tell.
+fn renamed(book: &[u8]) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("a zip");
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut file = from.by_index(at).expect("a file");
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut file, &mut text).expect("XML");
+        let (name, text) =
+            (file.name().expect("a name").replace("workbook.xml", "so.xml"), text.replace("workbook.xml", "so.xml"));
+        to.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        std::io::Write::write_all(&mut to, text.as_bytes()).expect("written");
+    }
+    to.finish().expect("a file").into_inner()
+}
+
+#[test]
+fn merged_cells_are_found_also_where_a_book_keeps_its_parts_elsewhere() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Họ và tên", "Phòng ban"]).expect("headings");
+    sheet.write_column(1, 0, ["Lê Văn An", "Trần Thị Bình"]).expect("names");
+    sheet.merge_range(1, 1, 2, 1, "Xưởng 1", &Format::new()).expect("merged");
+    let bytes = book.save_to_buffer().expect("a book");
+    for bytes in [renamed(&bytes), bytes] {
+        let grids = open(&bytes, "a.xlsx").expect("a book");
+        assert_eq!(grids[0].merged.len(), 1);
+        let list = list_of(&bytes, "a.xlsx");
+        assert!(list.rows.iter().all(|row| row.fields[&PersonField::Department] == "Xưởng 1"));
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use luudong_domain::device::Device;
 use luudong_domain::id::DeviceId;
 use mdns_sd::{DaemonEvent, IfKind, ResolvedService, ServiceDaemon, ServiceEvent, ServiceInfo};
 use serde::Serialize;
@@ -103,7 +104,8 @@ pub(crate) fn search(app: &App, _: Nothing) -> Result<Vec<HubFound>, AppError> {
     let mine = locked(&open.store).identity().device;
     let team: HashMap<DeviceId, (String, String)> = app.read(|reader| {
         let rows = reader.devices()?.into_iter();
-        let others = rows.filter(|row| row.id != mine && !row.device.central && row.device.revoked.is_none());
+        let certified = |device: &Device| !device.central && device.is_certified(app.now());
+        let others = rows.filter(|row| row.id != mine && certified(&row.device));
         Ok(others.map(|row| (row.id, (row.device.lane, row.device.label))).collect())
     })?;
     let heard = listen().unwrap_or_else(|error| {

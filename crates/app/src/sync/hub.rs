@@ -201,7 +201,7 @@ pub(crate) fn join(app: &App, args: Join) -> Result<HallStatus, AppError> {
         (store.identity().device, store.identity().key.clone())
     };
     let team = app.read(|reader| {
-        let others = reader.devices()?.into_iter().filter(|row| row.id != device && row.device.revoked.is_none());
+        let others = reader.devices()?.into_iter().filter(|row| row.id != device && row.device.is_certified(app.now()));
         Ok(others.map(|row| row.id).collect::<Vec<_>>())
     })?;
     if team.is_empty() {

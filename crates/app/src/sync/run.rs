@@ -104,7 +104,8 @@ fn hear_of_laptops(open: &Open, outside: &Outside, carrier: &Carrier, moved: boo
 
 /// A device as `org` knows it.
 fn device(reader: &Reader<'_>, id: DeviceId) -> Result<Device, AppError> {
-    Ok(reader.device(id)?.ok_or_else(|| AppError::of("not_admitted"))?.device)
+    let row = reader.device(id)?.filter(|row| !row.device.void);
+    Ok(row.ok_or_else(|| AppError::of("not_admitted"))?.device)
 }
 
 /// The scopes that this device held and may no longer hold.

@@ -137,10 +137,17 @@ impl Device {
         self.until.is_some_and(|until| now > until.0)
     }
 
+    /// Whether its certificate is good at `now`, microseconds.
+    pub fn is_certified(&self, now: u64) -> bool {
+        self.revoked.is_none() && !self.void && !self.is_over(now)
+    }
+
     /// Whether the device may let another one work for a day: a leader's or supervisor's, which central itself admitted.
     pub fn may_vouch(&self, now: u64) -> bool {
         let admitted = !self.central && self.voucher.is_none() && !self.void && self.revoked.is_none();
-        admitted && !self.is_over(now) && matches!(self.role, Some(Role::Leader | Role::Supervisor))
+        // The lanes that it gives have its own and a number: one that came by such a lane itself has none to give.
+        let gives_lanes = self.lane.bytes().all(|letter| letter.is_ascii_alphabetic());
+        admitted && gives_lanes && !self.is_over(now) && matches!(self.role, Some(Role::Leader | Role::Supervisor))
     }
 
     /// Whether the device may bring a unit or session that central has not registered yet.
@@ -213,11 +220,14 @@ impl Device {
 
 /// Folds one device's events that count, in order. What central says stands above every vouch, whichever came first.
 pub fn fold(entries: &[Entry]) -> Device {
-    let vouch = entries.iter().rev().find_map(|entry| match &entry.event {
-        Some(Event::DeviceVouched(vouched)) => Some((entry.at.device, vouched)),
-        _ => None,
-    });
-    let mut device = vouch.map_or_else(Device::default, |(voucher, vouched)| vouched.device(voucher));
+    let mut device = Device::default();
+    for entry in entries {
+        if let Some(Event::DeviceVouched(vouched)) = &entry.event {
+            let before = std::mem::replace(&mut device, vouched.device(entry.at.device));
+            // What an earlier vouch gave and this one does not ends as any other grant does.
+            before.withdrawn.into_iter().chain(before.grants).for_each(|grant| device.withdraw(grant));
+        }
+    }
     entries.iter().filter_map(|entry| entry.event.as_ref()).for_each(|event| device.learn(event));
     device
 }

@@ -208,3 +208,23 @@ fn a_certificate_with_an_end_counts_until_then_and_a_new_one_validates_the_rest(
     assert_eq!(old.until, None, "what was written before certificates could end");
     assert!(!serde_json::to_string(&old).expect("JSON").contains("until"));
 }
+
+#[test]
+fn what_an_earlier_vouch_gave_ends_with_the_next_as_any_grant_does() {
+    let first = Vouched { grants: vec![session(1), unit(1)], ..vouched(3, "B1", Role::Member, &[]) };
+    let second = Vouched { grants: vec![session(2), unit(1)], ..vouched(3, "B1", Role::Member, &[]) };
+    let entries = [
+        said(device(2), 1, NOW, Event::DeviceVouched(first)),
+        said(device(2), 2, NOW + HOUR, Event::DeviceVouched(second)),
+    ];
+    let folded = fold(&entries);
+    assert_eq!((folded.grants, folded.withdrawn), (vec![session(2), unit(1)], vec![session(1)]));
+}
+
+#[test]
+fn who_came_by_a_lane_on_site_has_none_to_give() {
+    for (lane, may) in [("B", true), ("AB", true), ("B1", false)] {
+        let device = fold(&[said(CENTRAL, 2, NOW, Event::DeviceAdmitted(admitted(3, lane, Role::Leader, &[])))]);
+        assert_eq!(device.may_vouch(NOW), may, "{lane}");
+    }
+}

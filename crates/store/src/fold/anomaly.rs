@@ -16,14 +16,17 @@ pub(super) fn write(
     record: RecordId,
     found: &[Anomaly],
 ) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM anomaly WHERE record = ?1")?.execute([record.0])?;
+    let text = scope.to_string();
+    connection
+        .prepare_cached("DELETE FROM anomaly WHERE record = ?1 AND scope = ?2")?
+        .execute(params![record.0, text])?;
     for anomaly in found {
         connection
             .prepare_cached("INSERT INTO anomaly (record, id, scope, kind, field, sides, clock, overtaken) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute(params![
                 record.0,
                 anomaly.id.0,
-                scope.to_string(),
+                text,
                 anomaly.kind.word(),
                 anomaly.field.map(|field| field.as_str()),
                 json(&anomaly.sides)?,

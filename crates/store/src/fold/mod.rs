@@ -12,7 +12,7 @@ pub(crate) mod vouch;
 use std::collections::{BTreeMap, HashMap};
 
 use luudong_domain::event::{Entry, Event};
-use luudong_domain::id::{ImportId, PersonId, RecordId};
+use luudong_domain::id::{DeviceId, ImportId, PersonId, RecordId};
 use luudong_domain::scope::Scope;
 use luudong_domain::visit::event::CheckedIn;
 use rusqlite::{Connection, params};
@@ -62,6 +62,16 @@ impl RecordKind {
             _ => RecordKind::Newer,
         }
     }
+
+    /// Whether such a record can be in `scope`. What somebody writes elsewhere about it is kept and says nothing.
+    fn lives_in(self, scope: Scope) -> bool {
+        match self {
+            RecordKind::Device | RecordKind::Actor | RecordKind::Routing => scope == Scope::Org,
+            RecordKind::Unit | RecordKind::Import | RecordKind::Person => matches!(scope, Scope::Unit(_)),
+            RecordKind::Session | RecordKind::Visit => matches!(scope, Scope::Session(_)),
+            RecordKind::Anomaly | RecordKind::Newer => true,
+        }
+    }
 }
 
 /// What a store keeps projections of.
@@ -104,6 +114,14 @@ impl Dirty {
         std::mem::replace(self, Dirty::new(self.keeps))
     }
 
+    /// Judges anew what `device` wrote: of this device more counts than of others.
+    pub(crate) fn judge_again(&mut self, connection: &Connection, device: DeviceId) -> Result<(), StoreError> {
+        match Reader::new(connection).device(device)? {
+            Some(row) => org::judge(connection, device, &row.device, self),
+            None => Ok(()),
+        }
+    }
+
     /// Whether anything is folded from an event of `kind`.
     pub(crate) fn keeps(&self, kind: &str) -> bool {
         self.keeps.holds(RecordKind::of(kind))
@@ -119,7 +137,7 @@ impl Dirty {
         event: Option<&Event>,
     ) -> Result<(), StoreError> {
         let record = (RecordKind::of(kind), scope, record);
-        if !self.keeps.holds(record.0) {
+        if !self.keeps.holds(record.0) || !record.0.lives_in(scope) {
             return Ok(());
         }
         if let Some(event) = event {

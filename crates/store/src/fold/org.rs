@@ -61,7 +61,12 @@ pub(super) fn fold_device(
 }
 
 /// Says of each event of a device whether it counts; what those touched that now do, or no longer do, is folded again.
-fn judge(connection: &Connection, id: DeviceId, device: &device::Device, dirty: &mut Dirty) -> Result<(), StoreError> {
+pub(super) fn judge(
+    connection: &Connection,
+    id: DeviceId,
+    device: &device::Device,
+    dirty: &mut Dirty,
+) -> Result<(), StoreError> {
     let mine = Reader::new(connection).me()? == id;
     let mut all = connection.prepare_cached(include_str!("events_of_device.sql"))?;
     let mut rows = all.query([id.0])?;

@@ -68,7 +68,15 @@ impl Folded {
     /// Writes the row, the plan, the results and what to search by.
     pub(super) fn write(self, connection: &Connection, indexes: &mut search::Indexes) -> Result<(), StoreError> {
         let Folded { unit, scope, record, person, anomalies, found_by } = self;
-        let before = shown_before(connection, record)?;
+        let before = match shown_before(connection, record)? {
+            // An id belongs to one unit. Where somebody wrote it into another too, one of them has it on every device.
+            Some(before) if before.unit < unit => return Ok(()),
+            Some(before) if before.unit > unit => {
+                before.forget(connection, record, indexes)?;
+                None
+            }
+            before => before,
+        };
         if before.is_some() || !anomalies.is_empty() {
             anomaly::write(connection, scope, record, &anomalies)?;
         }
@@ -111,10 +119,28 @@ impl Folded {
 /// What the projection says of a person before it is folded anew.
 struct Before {
     seq: i64,
+    unit: UnitId,
     /// `None` for somebody who is not present.
     found_by: Option<FoundBy>,
     /// The personal number of somebody who is with the unit.
     number: Option<String>,
+}
+
+impl Before {
+    /// Takes the person out of all that was folded of them.
+    fn forget(
+        &self,
+        connection: &Connection,
+        record: RecordId,
+        indexes: &mut search::Indexes,
+    ) -> Result<(), StoreError> {
+        connection.prepare_cached("DELETE FROM person WHERE seq = ?1")?.execute([self.seq])?;
+        connection.prepare_cached("DELETE FROM plan WHERE person = ?1")?.execute([record.0])?;
+        connection.prepare_cached("DELETE FROM result WHERE person = ?1")?.execute([record.0])?;
+        anomaly::write(connection, Scope::Unit(self.unit), record, &[])?;
+        share_number(connection, self.number.as_deref(), None)?;
+        indexes.write(connection, self.unit, self.seq, self.found_by.as_ref(), None)
+    }
 }
 
 /// Keeps which personal numbers are active in several units, where a person's number has changed or came or went.
@@ -161,7 +187,7 @@ fn shown_before(connection: &Connection, record: RecordId) -> Result<Option<Befo
         let present = row.get::<_, bool>(2)?;
         let number = fields.get(&PersonField::Number).filter(|_| present && state == PersonState::Active).cloned();
         let found_by = present.then(|| FoundBy::of(unit, &fields, state));
-        Ok(Before { seq: row.get(0)?, found_by, number })
+        Ok(Before { seq: row.get(0)?, unit, found_by, number })
     });
     Ok(found.optional()?)
 }

@@ -90,7 +90,8 @@ impl Indexes {
     /// Writes what was kept back.
     pub(super) fn finish(mut self, connection: &Connection) -> Result<(), StoreError> {
         self.keys.sort_unstable();
-        let mut insert = connection.prepare_cached("INSERT INTO person_key (unit, key, person) VALUES (?1, ?2, ?3)")?;
+        let mut insert =
+            connection.prepare_cached("INSERT OR IGNORE INTO person_key (unit, key, person) VALUES (?1, ?2, ?3)")?;
         for (unit, key, person) in &self.keys {
             insert.execute(params![unit, key, person])?;
         }

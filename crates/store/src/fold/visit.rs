@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use luudong_domain::event;
-use luudong_domain::id::{RecordId, SessionId};
+use luudong_domain::id::{RecordId, SessionId, VisitId};
 use luudong_domain::scope::Scope;
 use luudong_domain::session::Covered;
 use luudong_domain::{session, visit};
@@ -67,8 +67,11 @@ pub(super) fn fold_visit(
     anomaly::write(connection, scope, record, &visit::anomalies(scope, entries, covered.as_ref()))?;
     let visit = visit::fold(entries);
     // Only events that do not name the person have come so far: nothing can be shown yet.
-    let Some(person) = visit.person else {
-        connection.prepare_cached("DELETE FROM visit WHERE id = ?1")?.execute([record.0])?;
+    // An id says whose visit of which session it is; what somebody writes elsewhere under it is of nobody.
+    let Some(person) = visit.person.filter(|person| VisitId::of(session, *person) == record.into()) else {
+        connection
+            .prepare_cached("DELETE FROM visit WHERE id = ?1 AND session = ?2")?
+            .execute(params![record.0, session.0])?;
         return write_turns(connection, session, record, &[]);
     };
     connection.prepare_cached(include_str!("upsert_visit.sql"))?.execute(params![

@@ -1,7 +1,6 @@
 //! Reading a parcel: once through to know that it is whole, for this device and by its sender; then again, batch by batch,
 //! through the reader's own door. Nothing is taken out of a parcel that fails the first reading.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -10,6 +9,7 @@ use age::stream::StreamReader;
 use age::{DecryptError, Decryptor};
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::DeviceId;
+use luudong_domain::scope::Scope;
 use luudong_sync::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::parcel::{Header, ParcelError as Bytes, ParcelReader};
@@ -98,6 +98,21 @@ pub struct Unpacked<R> {
     pub refused: Vec<(Option<Series>, u64, R)>,
 }
 
+impl<R> Unpacked<R> {
+    /// Takes one batch through the door, unless something of its series was refused before.
+    fn put(&mut self, batch: Batch, door: &mut impl FnMut(Batch) -> Result<Result<u64, R>, R>) -> Result<(), R> {
+        let (series, first) = (batch.series, batch.first);
+        if self.refused.iter().any(|(refused, _, _)| *refused == Some(series)) {
+            return Ok(());
+        }
+        match door(batch)? {
+            Ok(events) => self.events += events,
+            Err(reason) => self.refused.push((Some(series), first, reason)),
+        }
+        Ok(())
+    }
+}
+
 impl<'a> Parcel<'a> {
     /// Reads the whole parcel and changes nothing.
     ///
@@ -141,7 +156,7 @@ impl<'a> Parcel<'a> {
             return Err(ParcelError::from(Bytes::Damaged).into());
         }
         let mut unpacked = Unpacked { events: 0, refused: Vec::new() };
-        let (mut closed, mut place) = (BTreeSet::new(), 0);
+        let (mut held_back, mut place) = (Vec::new(), 0);
         while let Some(packed) = reader.next_batch().map_err(|error| R::from(error.into()))? {
             place += 1;
             let batch = match Batch::unpack(&packed) {
@@ -151,17 +166,21 @@ impl<'a> Parcel<'a> {
                     continue;
                 }
             };
-            let (series, first) = (batch.series, batch.first);
-            if closed.contains(&series) {
+            if batch.series.scope != Scope::Org {
+                for waiting in std::mem::take(&mut held_back) {
+                    unpacked.put(waiting, &mut door)?;
+                }
+                unpacked.put(batch, &mut door)?;
                 continue;
             }
-            match door(batch)? {
+            match door(batch.clone())? {
                 Ok(events) => unpacked.events += events,
-                Err(reason) => {
-                    closed.insert(series);
-                    unpacked.refused.push((Some(series), first, reason));
-                }
+                // Who wrote it may be vouched for further on.
+                Err(_) => held_back.push(batch),
             }
+        }
+        for waiting in held_back {
+            unpacked.put(waiting, &mut door)?;
         }
         Ok(unpacked)
     }
