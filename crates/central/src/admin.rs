@@ -12,9 +12,9 @@ use luudong_domain::role::Role;
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::text::fold;
 use luudong_domain::{session, unit};
-use luudong_store::query::{Admission, DeviceRow, SessionRow, UnitRow};
+use luudong_store::query::{DeviceRow, SessionRow, UnitRow};
 use luudong_store::{BackupInfo, Folder, Store, StoreError, Verification};
-use luudong_sync::admission::AdmissionCode;
+use luudong_sync::admission::{Admission, AdmissionCode};
 use luudong_sync::log::Log;
 
 use crate::admission::end_of;

@@ -11,7 +11,7 @@ use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::{session, unit};
-use luudong_store::{Store, StoreError, Watcher};
+use luudong_store::{Store, StoreError};
 use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::check::check;
@@ -19,6 +19,7 @@ use luudong_sync::claims::{Ask, Claims, NotGranted};
 use luudong_sync::have::Have;
 use luudong_sync::log::Log;
 use luudong_sync::site_code::SiteCodes;
+use luudong_sync::watch::Watcher;
 use luudong_sync::wire::{
     About, ClaimReply, ClaimRequest, HaveReply, HaveRequest, LaptopHeard, LaptopsReply, LaptopsRequest, PullRequest,
     PushReply,

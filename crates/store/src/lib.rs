@@ -9,6 +9,7 @@ mod error;
 mod fold;
 mod folder;
 mod gate;
+mod host_log;
 mod keys;
 mod let_go;
 mod local;
@@ -25,7 +26,7 @@ pub use error::StoreError;
 pub use folder::{Folder, FolderState};
 pub use gate::Gate;
 pub use keys::RecoveryWords;
-pub use open::{Identity, ReadOnly, Store, Watcher};
+pub use open::{Identity, ReadOnly, Store};
 pub use parcel::{
     Parcel, ParcelError, ParcelPlan, ParcelRecord, ParcelRefusal, ParcelSource, ParcelWay, ParcelWritten, Unpacked,
 };

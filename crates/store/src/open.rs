@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
-use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::DeviceId;
 use luudong_domain::role::Role;
 use luudong_domain::time::Clock;
 use luudong_sync::chain::Series;
+use luudong_sync::watch::{Watcher, Watchers};
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
@@ -43,9 +44,6 @@ impl Identity {
     }
 }
 
-/// Called after events came into the log, by whoever brought them. It must be quick and take no lock of the store.
-pub type Watcher = dyn Fn() + Send + Sync;
-
 /// One open data folder: the writer, and what a reader needs to be opened beside it.
 pub struct Store {
     pub(crate) connection: Connection,
@@ -62,7 +60,7 @@ pub struct Store {
     pub(crate) keeps: Keeps,
     /// From which index on the events of a series are in the log and not folded yet.
     pub(crate) unfolded: BTreeMap<Series, u64>,
-    watchers: Vec<Weak<Watcher>>,
+    watchers: Watchers,
     _lock: Option<File>,
 }
 
@@ -211,7 +209,7 @@ impl Store {
             role: Arc::default(),
             keeps: Keeps::All,
             unfolded,
-            watchers: Vec::new(),
+            watchers: Watchers::default(),
             _lock: lock,
         };
         store.keeps = Keeps::of(&store.connection)?;
@@ -272,17 +270,12 @@ impl Store {
 
     /// Has `watcher` called after every change of the log, for as long as somebody holds it.
     pub fn watch(&mut self, watcher: &Arc<Watcher>) {
-        self.watchers.push(Arc::downgrade(watcher));
+        self.watchers.add(watcher);
     }
 
     /// Tells those who watch.
     pub(crate) fn changed(&mut self) {
-        self.watchers.retain(|watcher| {
-            watcher.upgrade().is_some_and(|watcher| {
-                watcher();
-                true
-            })
-        });
+        self.watchers.tell();
     }
 
     /// The newest clock this device wrote or took in.

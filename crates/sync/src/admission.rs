@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use data_encoding::BASE32_NOPAD;
 use luudong_domain::id::DeviceId;
+use luudong_domain::role::Role;
+use luudong_domain::scope::Grant;
 
 /// A one-time admission code, written `ABCD-EFGH-IJKL-MNOP`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,23 @@ pub struct AdmissionCode {
     pub secret: [u8; 5],
     /// The first 40 bits of the device id of whoever gave it out.
     pub fingerprint: [u8; 5],
+}
+
+/// One code of central's and what it admits to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admission {
+    /// The code as it is written.
+    pub code: String,
+    /// The most that the device's users may do.
+    pub role: Role,
+    /// What the device may hold and write.
+    pub grants: Vec<Grant>,
+    /// How long its certificate holds, days; without end when absent.
+    pub days: Option<u32>,
+    /// Its lane; the next free one when absent.
+    pub lane: Option<String>,
+    /// The device that used it.
+    pub used: Option<DeviceId>,
 }
 
 /// What is wrong with a text that should be a code.

@@ -1,5 +1,8 @@
-//! What every [`Log`] must do, wherever it is kept: the storage of another kind is right when this goes through. It
-//! panics at the first thing that does not hold. That what `add` took survives a power cut is for its own tests.
+//! What every [`Log`] must do, wherever it is kept, and every [`HostLog`](crate::HostLog) besides: the storage of another kind is right when this goes through. It panics at the first thing that does not hold.
+//! That what was taken or written survives a power cut is for its own tests.
+
+mod host;
+mod laptop;
 
 use std::fmt::Debug;
 
@@ -19,6 +22,9 @@ use crate::have::Point;
 use crate::head::Head;
 use crate::log::Log;
 
+pub use host::{Begin, host_conformance};
+pub use laptop::laptop_conformance;
+
 const CLOCK: u64 = 1_793_900_000_000_000;
 
 fn ok<T, E: Debug>(result: Result<T, E>) -> T {
@@ -35,7 +41,12 @@ struct Author {
 
 impl Author {
     fn new(scope: Scope) -> Author {
-        let key = SigningKey::from_bytes(&[7; 32]);
+        Author::of(7, scope)
+    }
+
+    /// One of several.
+    fn of(number: u8, scope: Scope) -> Author {
+        let key = SigningKey::from_bytes(&[number; 32]);
         let series = Series { scope, device: DeviceId::of_key(key.verifying_key().as_bytes()) };
         Author { key, series, written: Vec::new(), hashes: vec![series.seed()] }
     }
@@ -44,6 +55,14 @@ impl Author {
     fn write(&mut self, written: Written) {
         self.hashes.push(written.hash(self.hashes[self.written.len()]));
         self.written.push(written);
+    }
+
+    /// Writes another event about `record`.
+    fn say(&mut self, record: impl Into<RecordId>, event: &Event) {
+        let index = self.written.len() as u64 + 1;
+        let (record, kind, clock) = (record.into(), event.kind().to_owned(), Clock(CLOCK + index));
+        let envelope = Envelope { record, kind, clock, actor: ActorId::CENTRAL, after: Vec::new(), copy_of: None };
+        self.write(ok(envelope.write(event, index.to_le_bytes())));
     }
 
     fn events(mut self, count: u64, note: &str) -> Author {
@@ -265,7 +284,7 @@ fn series_stand_apart<L: Log>(fresh: &mut impl FnMut(&Author) -> L) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::MemoryLog;
+    use crate::memory::{MemoryHostLog, MemoryLog};
 
     #[test]
     fn the_log_in_memory_does_what_every_log_must() {
@@ -274,5 +293,25 @@ mod tests {
             log.trust(*key);
             log
         });
+    }
+
+    fn of_a_host(begin: &Begin) -> MemoryHostLog {
+        let key = SigningKey::from_bytes(&[42; 32]);
+        let mut log = match begin.founder {
+            Some(founder) => MemoryHostLog::laptop(key, founder),
+            None => ok(MemoryHostLog::central(key, CLOCK)),
+        };
+        begin.admissions.iter().for_each(|admission| log.add_admission(admission.clone()));
+        if begin.restored {
+            log.set_restored();
+        }
+        log
+    }
+
+    #[test]
+    fn a_hosts_log_in_memory_does_what_every_one_must() {
+        conformance(|key| of_a_host(&Begin { founder: Some(*key), ..Begin::default() }));
+        host_conformance(of_a_host);
+        laptop_conformance(of_a_host);
     }
 }

@@ -11,12 +11,14 @@ pub mod conformance;
 pub mod envelope;
 pub mod have;
 pub mod head;
+pub mod host_log;
 pub mod log;
 pub mod memory;
 pub mod parcel;
 pub mod plan;
 pub mod request;
 pub mod site_code;
+pub mod watch;
 pub mod wire;
 
 pub use batch::{Batch, BatchError};
@@ -24,6 +26,7 @@ pub use chain::{Hash, Series, Written};
 pub use envelope::Envelope;
 pub use have::{Have, Point};
 pub use head::Head;
+pub use host_log::{HostLog, NotWritten, OwnEvents};
 pub use log::Log;
 
 /// The version of bytes and requests that this program writes.

@@ -1,4 +1,6 @@
-//! A log in memory: for tests and simulations, and the shortest example of the trait.
+//! Logs in memory: for tests and simulations, and the shortest example of the traits.
+
+mod host;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -14,17 +16,19 @@ use crate::have::{Have, Point};
 use crate::head::Head;
 use crate::log::Log;
 
+pub use host::MemoryHostLog;
+
 /// Far below what a batch may hold packed.
 const RUN_BYTES: usize = 2 * 1024 * 1024;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Kept {
     events: Vec<(Written, Hash)>,
     heads: BTreeMap<u64, Head>,
 }
 
 /// A log in memory.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct MemoryLog {
     series: BTreeMap<Series, Kept>,
     keys: BTreeMap<DeviceId, VerifyingKey>,
@@ -41,6 +45,11 @@ impl MemoryLog {
         let kept = self.series.entry(series).or_default();
         let hash = written.hash(kept.events.last().map_or_else(|| series.seed(), |(_, hash)| *hash));
         kept.events.push((written, hash));
+    }
+
+    /// The last index that is held of a series.
+    fn last(&self, series: &Series) -> u64 {
+        self.series.get(series).map_or(0, |kept| kept.events.len() as u64)
     }
 
     /// Signs heads up to the end of the device's own series.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use luudong_domain::id::ActorId;
-use luudong_store::Watcher;
+use luudong_sync::watch::Watcher;
 use luudong_store::query::Reader;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

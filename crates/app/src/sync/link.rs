@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::{DeviceId, SessionId};
-use luudong_store::Watcher;
+use luudong_sync::watch::Watcher;
 use luudong_sync::chain::Hash;
 use luudong_sync::wire::{ClaimReply, ClaimRequest, HaveRequest, LaptopsReply};
 

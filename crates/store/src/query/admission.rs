@@ -1,29 +1,11 @@
 //! One-time admission codes: central's own table.
 
 use luudong_domain::id::DeviceId;
-use luudong_domain::role::Role;
-use luudong_domain::scope::Grant;
+use luudong_sync::admission::Admission;
 use rusqlite::{Row, params};
 
 use super::{Reader, json, read_json, read_word, word};
 use crate::{Gate, StoreError};
-
-/// One code and what it admits to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admission {
-    /// The code as it is written.
-    pub code: String,
-    /// The most that the device's users may do.
-    pub role: Role,
-    /// What the device may hold and write.
-    pub grants: Vec<Grant>,
-    /// How long its certificate holds, days; without end when absent.
-    pub days: Option<u32>,
-    /// Its lane; the next free one when absent.
-    pub lane: Option<String>,
-    /// The device that used it.
-    pub used: Option<DeviceId>,
-}
 
 const ADMISSION: &str = "SELECT code, role, grants, lane, used, days FROM admission";
 

@@ -16,7 +16,6 @@ mod sync;
 mod unit;
 mod visit;
 
-pub use admission::Admission;
 pub use anomaly::{AnomalyRow, Settlement};
 pub use device::DeviceRow;
 pub(crate) use event::{Orphan, VOUCHED, entry, only_by_founder};
