@@ -8,13 +8,13 @@ use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::Scope;
 use luudong_domain::time::Clock;
-use luudong_store::StoreError;
 use luudong_sync::admission::AdmissionCode;
+use luudong_sync::host_log::{HostLog, OwnEvents};
 use luudong_sync::site_code::{SiteCodeRefused, SiteCodes};
 use luudong_sync::wire::{AdmitReply, AdmitRequest};
 
-use crate::host::Seat;
-use crate::{Host, Refusal};
+use crate::host::{AsStore, Seat};
+use crate::{Failure, Host, Refusal};
 
 /// Characters of what people call a laptop.
 const LABEL_CHARS: usize = 80;
@@ -40,7 +40,7 @@ fn certificate(device: Device) -> Result<Admitted, Refusal> {
     Ok(Admitted { key, lane, role: role.ok_or(Refusal::NOT_ADMITTED)?, grants, label, until })
 }
 
-impl Host {
+impl<L: HostLog<Error: Failure>> Host<L> {
     /// Certifies a device by a one-time code.
     pub(crate) fn admit(&self, request: &AdmitRequest) -> Result<AdmitReply, Refusal> {
         let code: AdmissionCode = request.code.parse().map_err(|_| Refusal::CODE_UNKNOWN)?;
@@ -51,23 +51,24 @@ impl Host {
         let newcomer = Newcomer { id: DeviceId::of_key(&key), key: hex::encode(key), label, code };
         match &self.seat {
             Seat::Central => self.certify(newcomer),
-            Seat::Hub(hall) => self.vouch(newcomer, &hall.codes),
+            Seat::Hub(hall, as_store) => self.vouch(newcomer, &hall.codes, *as_store),
         }
     }
 
     /// Central's word, for as long as the code says. A device that was admitted before is admitted anew, and keeps its lane.
     fn certify(&self, newcomer: Newcomer) -> Result<AdmitReply, Refusal> {
         let Newcomer { id, key, label, code } = newcomer;
-        let mut store = self.store();
-        let founder = hex::encode(store.identity().key.verifying_key().as_bytes());
-        if store.reader().restored()? {
+        let mut log = self.log();
+        let founder = hex::encode(log.key().verifying_key().as_bytes());
+        if log.restored()? {
             return Err(Refusal::RESTORED);
         }
-        let admission = store.reader().admission(&code.to_string())?.ok_or(Refusal::CODE_UNKNOWN)?;
+        let code = code.to_string();
+        let admission = log.admission(&code)?.ok_or(Refusal::CODE_UNKNOWN)?;
         if admission.used.is_some_and(|user| user != id) {
             return Err(Refusal::CODE_USED);
         }
-        let known = store.reader().device(id)?.map(|row| row.device).filter(|device| !device.key.is_empty());
+        let known = log.device(id)?.filter(|device| !device.key.is_empty());
         if known.as_ref().is_some_and(|device| device.revoked.is_some() || device.central) {
             return Err(Refusal::REVOKED);
         }
@@ -79,32 +80,29 @@ impl Host {
             Some(known) if !known.lane.is_empty() => Some(known.lane),
             _ => None,
         };
-        let lane = admission.lane.or(lane);
-        let device = store.write::<_, StoreError>(ActorId::CENTRAL, (self.wall)(), |gate| {
-            let lane = match lane {
-                Some(lane) => lane,
-                None => next_lane(&gate.devices()?.into_iter().map(|row| row.device.lane).collect::<Vec<_>>()),
-            };
-            let until = end_of(admission.days, gate.next_clock());
-            let admitted = Admitted { key, lane, role: admission.role, grants: admission.grants, label, until };
-            gate.append(Scope::Org, id, &Event::DeviceAdmitted(admitted.clone()))?;
-            gate.use_admission(&code.to_string(), id)?;
-            Ok(admitted)
-        })?;
+        let lane = match admission.lane.or(lane) {
+            Some(lane) => lane,
+            None => next_lane(&log.lanes()?),
+        };
+        let wall = (self.wall)();
+        let until = end_of(admission.days, log.next_clock(wall));
+        let device = Admitted { key, lane, role: admission.role, grants: admission.grants, label, until };
+        let events = vec![(Scope::Org, id.into(), Event::DeviceAdmitted(device.clone()))];
+        let uses = Some((code.as_str(), id));
+        log.write_own(OwnEvents { actor: ActorId::CENTRAL, wall_micros: wall, events, uses })?;
         Ok(AdmitReply { device, founder, voucher: None })
     }
 
     /// The word of this laptop, for a day, by the code that its leader gave out.
-    fn vouch(&self, newcomer: Newcomer, codes: &Mutex<SiteCodes>) -> Result<AdmitReply, Refusal> {
+    fn vouch(&self, newcomer: Newcomer, codes: &Mutex<SiteCodes>, as_store: AsStore<L>) -> Result<AdmitReply, Refusal> {
         let Newcomer { id, key, label, code } = newcomer;
         let now = (self.wall)();
-        let mut store = self.store();
+        let mut log = self.log();
         let mut codes = codes.lock().unwrap_or_else(PoisonError::into_inner);
         let given = codes.of(&code, id, now)?;
-        let me = store.identity().device;
-        let founder = store.reader().setting("founder_key")?.ok_or(Refusal::NOT_ADMITTED)?;
-        let known = store.reader().device(id)?.map(|row| row.device);
-        let known = known.filter(|device| !device.key.is_empty() && !device.void);
+        let me = log.id();
+        let founder = hex::encode(log.founder()?.ok_or(Refusal::NOT_ADMITTED)?.as_bytes());
+        let known = log.device(id)?.filter(|device| !device.key.is_empty() && !device.void);
         if let Some(known) = known {
             let (by_word, over) = (known.voucher, known.is_over(now));
             match (by_word, over, given.used) {
@@ -119,18 +117,17 @@ impl Host {
                 (Some(_), ..) => {}
             }
         }
-        let lane = store.reader().lane_on_site(me, id)?.ok_or(Refusal::VOUCH)?;
+        let lane = as_store(&log).reader().lane_on_site(me, id)?.ok_or(Refusal::VOUCH)?;
+        let until = Clock(log.next_clock(now).0.saturating_add(VOUCH_MICROS));
         let (role, grants) = (given.role, given.grants.clone());
-        let device = store.write::<_, StoreError>(given.actor, now, |gate| {
-            let until = Clock(gate.next_clock().0.saturating_add(VOUCH_MICROS));
-            let vouched = Vouched { key, lane, role, grants, label, until };
-            gate.append(Scope::Org, id, &Event::DeviceVouched(vouched.clone()))?;
-            let Vouched { key, lane, role, grants, label, until } = vouched;
-            Ok(Admitted { key, lane, role, grants, label, until: Some(until) })
-        })?;
+        let vouched = Vouched { key, lane, role, grants, label, until };
+        let events = vec![(Scope::Org, id.into(), Event::DeviceVouched(vouched.clone()))];
+        log.write_own(OwnEvents { actor: given.actor, wall_micros: now, events, uses: None })?;
         given.used = Some(id);
         // The newcomer fetches the vouch next, and nothing travels unsigned.
-        store.sign_heads(now)?;
+        log.sign_heads(now)?;
+        let Vouched { key, lane, role, grants, label, until } = vouched;
+        let device = Admitted { key, lane, role, grants, label, until: Some(until) };
         Ok(AdmitReply { device, founder, voucher: Some(me) })
     }
 }

@@ -44,7 +44,7 @@ pub enum CentralError {
 
 /// One central over one data folder.
 pub struct Central {
-    host: Arc<Host>,
+    host: Arc<Host<Store>>,
 }
 
 impl Central {
@@ -67,11 +67,11 @@ impl Central {
     }
 
     /// What serves devices.
-    pub fn host(&self) -> &Arc<Host> {
+    pub fn host(&self) -> &Arc<Host<Store>> {
         &self.host
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        self.host.store()
+        self.host.log()
     }
 }

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use luudong_domain::id::DeviceId;
 use luudong_sync::PROTOCOL;
 use luudong_sync::batch::BATCH_PACKED_LIMIT;
+use luudong_sync::host_log::HostLog;
 use luudong_sync::request::{DEVICE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, is_by};
 use luudong_sync::wire::MESSAGE_LIMIT;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -22,7 +23,7 @@ use tracing::{Instrument as _, Span, field};
 use crate::host::Asker;
 use crate::limits::{Allowed, Limits};
 use crate::refusal::RefusalCode;
-use crate::{Host, Refusal, wall_micros};
+use crate::{Failure, Host, Refusal, wall_micros};
 
 /// Requests of devices whose body is held at one time, 4 MiB each at the most; others wait for their turn.
 const DEVICES_AT_ONCE: usize = 128;
@@ -34,8 +35,8 @@ const AT_WORK: usize = 16;
 const BODY_PATIENCE: Duration = Duration::from_secs(120);
 
 /// The way to one host.
-pub(crate) struct Front {
-    pub(crate) host: Arc<Host>,
+pub(crate) struct Front<L: HostLog> {
+    pub(crate) host: Arc<Host<L>>,
     pub(crate) limits: Limits,
     forwarded: bool,
     devices: Arc<Semaphore>,
@@ -43,8 +44,8 @@ pub(crate) struct Front {
     work: Semaphore,
 }
 
-impl Front {
-    pub(crate) fn new(host: Arc<Host>, allowed: &Allowed, forwarded: bool) -> Front {
+impl<L: HostLog> Front<L> {
+    pub(crate) fn new(host: Arc<Host<L>>, allowed: &Allowed, forwarded: bool) -> Front<L> {
         Front {
             host,
             limits: Limits::new(allowed),
@@ -55,10 +56,10 @@ impl Front {
         }
     }
 
-    /// Runs `work`, which reads and writes the store, off the network's threads.
+    /// Runs `work`, which reads and writes the log, off the network's threads.
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Host) -> Result<T, Refusal> + Send + 'static,
+        work: impl FnOnce(&Host<L>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let _turn = self.work.acquire().await.map_err(|_| Refusal::STORAGE)?;
         let (host, span) = (self.host.clone(), Span::current());
@@ -81,7 +82,11 @@ struct CameFrom(IpAddr);
 
 /// Writes one line of every request: method, path, device, lane, status, refusal, bytes, time. A path that is none of ours
 /// could say anything, so it is not written.
-pub(crate) async fn watch(State(front): State<Arc<Front>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn watch<L: HostLog>(
+    State(front): State<Arc<Front<L>>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let method = match *request.method() {
         Method::GET => "GET",
         Method::POST => "POST",
@@ -151,10 +156,10 @@ pub(crate) struct Signed {
     pub(crate) turn: OwnedSemaphorePermit,
 }
 
-impl FromRequest<Arc<Front>> for Signed {
+impl<L: HostLog<Error: Failure>> FromRequest<Arc<Front<L>>> for Signed {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, front: &Arc<Front>) -> Result<Signed, Refusal> {
+    async fn from_request(request: Request, front: &Arc<Front<L>>) -> Result<Signed, Refusal> {
         let (path, headers) = (request.uri().path().to_owned(), request.headers().clone());
         speaks_ours(&headers)?;
         let id: DeviceId = text(&headers, DEVICE_HEADER).and_then(|id| id.parse().ok()).ok_or(Refusal::NOT_ADMITTED)?;
@@ -187,15 +192,15 @@ pub(crate) struct Stranger {
 
 impl Stranger {
     /// An admission code is tried.
-    pub(crate) fn tries_a_code(&self, front: &Front) -> Result<(), Refusal> {
-        front.limits.code_from(self.address)
+    pub(crate) fn tries_a_code(&self, limits: &Limits) -> Result<(), Refusal> {
+        limits.code_from(self.address)
     }
 }
 
-impl FromRequestParts<Arc<Front>> for Stranger {
+impl<L: HostLog> FromRequestParts<Arc<Front<L>>> for Stranger {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, front: &Arc<Front>) -> Result<Stranger, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, front: &Arc<Front<L>>) -> Result<Stranger, Refusal> {
         let address = parts.extensions.get::<CameFrom>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |from| from.0);
         front.limits.opened_from(address)?;
         Ok(Stranger { address })
@@ -208,10 +213,10 @@ pub(crate) struct Unsigned {
     _turn: OwnedSemaphorePermit,
 }
 
-impl FromRequest<Arc<Front>> for Unsigned {
+impl<L: HostLog> FromRequest<Arc<Front<L>>> for Unsigned {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, front: &Arc<Front>) -> Result<Unsigned, Refusal> {
+    async fn from_request(request: Request, front: &Arc<Front<L>>) -> Result<Unsigned, Refusal> {
         speaks_ours(request.headers())?;
         let turn = turn(&front.strangers).await?;
         Ok(Unsigned { body: body(request).await?, _turn: turn })

@@ -11,13 +11,13 @@ use luudong_domain::event::Event;
 use luudong_domain::id::{ActorId, DeviceId};
 use luudong_domain::scope::{Grant, Scope};
 use luudong_domain::{session, unit};
-use luudong_store::{Store, StoreError};
+use luudong_store::Store;
 use luudong_sync::batch::Batch;
 use luudong_sync::chain::Series;
 use luudong_sync::check::check;
 use luudong_sync::claims::{Ask, Claims, NotGranted};
 use luudong_sync::have::Have;
-use luudong_sync::log::Log;
+use luudong_sync::host_log::{HostLog, NotWritten, OwnEvents};
 use luudong_sync::site_code::SiteCodes;
 use luudong_sync::watch::Watcher;
 use luudong_sync::wire::{
@@ -27,18 +27,21 @@ use luudong_sync::wire::{
 use rustls::ServerConfig;
 use tokio::sync::watch;
 
-use crate::{CentralError, Refusal, tls, wall_micros};
+use crate::{CentralError, Failure, Refusal, tls, wall_micros};
 
 /// No log has so many changes.
 pub(crate) const CLOSING: u64 = u64::MAX;
 
 /// What only one kind of host does.
-pub(crate) enum Seat {
+pub(crate) enum Seat<L> {
     /// Certifies devices and takes note of new units and sessions.
     Central,
     /// Grants claims, and lets laptops work for a day by the codes of its leader.
-    Hub(Hall),
+    Hub(Hall, AsStore<L>),
 }
+
+/// Sees the log of a hub as the store that it is: what only a hub is asked stands in what a laptop folds for its own screens.
+pub(crate) type AsStore<L> = fn(&L) -> &Store;
 
 /// What a hub shares with the laptop that goes on working in the hall.
 #[derive(Default)]
@@ -52,10 +55,10 @@ pub struct Hall {
 /// Wall time, microseconds since 1970.
 pub type Wall = Arc<dyn Fn() -> u64 + Send + Sync>;
 
-/// Serves the log of one store to devices.
-pub struct Host {
-    store: Arc<Mutex<Store>>,
-    pub(crate) seat: Seat,
+/// Serves one log to devices.
+pub struct Host<L: HostLog> {
+    log: Arc<Mutex<L>>,
+    pub(crate) seat: Seat<L>,
     /// By which certificates and codes end.
     pub(crate) wall: Wall,
     /// Counts the changes of the log; [`CLOSING`] when the host stops.
@@ -65,23 +68,25 @@ pub struct Host {
     _watcher: Arc<Watcher>,
 }
 
-impl Host {
-    /// Central, over its store.
-    pub(crate) fn central(store: Arc<Mutex<Store>>) -> Host {
-        Host::new(store, Seat::Central, Arc::new(wall_micros))
-    }
-
+impl Host<Store> {
     /// The hub of a hall, over the store of a laptop that goes on working in it, and by its clock.
-    pub fn hub(store: Arc<Mutex<Store>>, hall: Hall, wall: Wall) -> Host {
-        Host::new(store, Seat::Hub(hall), wall)
+    pub fn hub(store: Arc<Mutex<Store>>, hall: Hall, wall: Wall) -> Host<Store> {
+        Host::new(store, Seat::Hub(hall, |store| store), wall)
+    }
+}
+
+impl<L: HostLog> Host<L> {
+    /// Central, over the log that founded its `org`.
+    pub fn central(log: Arc<Mutex<L>>) -> Host<L> {
+        Host::new(log, Seat::Central, Arc::new(wall_micros))
     }
 
-    fn new(store: Arc<Mutex<Store>>, seat: Seat, wall: Wall) -> Host {
+    fn new(log: Arc<Mutex<L>>, seat: Seat<L>, wall: Wall) -> Host<L> {
         let changes = Arc::new(watch::channel(0_u64).0);
         let count = changes.clone();
         let watcher: Arc<Watcher> = Arc::new(move || count.send_modify(|count| *count = count.saturating_add(1)));
-        store.lock().unwrap_or_else(PoisonError::into_inner).watch(&watcher);
-        Host { store, seat, wall, changes, heard: Mutex::default(), _watcher: watcher }
+        log.lock().unwrap_or_else(PoisonError::into_inner).watch(&watcher);
+        Host { log, seat, wall, changes, heard: Mutex::default(), _watcher: watcher }
     }
 
     /// Changes of the log, from now on.
@@ -99,20 +104,21 @@ impl Host {
     /// # Errors
     /// [`CentralError::Tls`].
     pub(crate) fn tls(&self) -> Result<Arc<ServerConfig>, CentralError> {
-        tls::config(&self.store().identity().key)
+        tls::config(self.log().key())
     }
 
-    /// The store. A panic in another request leaves it whole: transactions roll back.
-    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The log. A panic in another request leaves it whole: nothing is added or written by halves.
+    pub(crate) fn log(&self) -> MutexGuard<'_, L> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes something that is of no consequence, as durably as all that is.
-    pub(crate) fn try_writing(&self) -> Result<(), StoreError> {
-        let wall = wall_micros();
-        self.store().write(ActorId::CENTRAL, wall, |gate| gate.set("tried", &wall.to_string()))
+    pub(crate) fn try_writing(&self) -> Result<(), L::Error> {
+        self.log().try_writing(wall_micros())
     }
+}
 
+impl<L: HostLog<Error: Failure>> Host<L> {
     /// The device of a request, and its key, unless it is unknown, revoked, or its certificate is over.
     pub(crate) fn device(&self, id: DeviceId) -> Result<(Device, VerifyingKey), Refusal> {
         let (device, key) = self.certified(id)?;
@@ -121,24 +127,24 @@ impl Host {
 
     /// The same of a device whose certificate may be over: what it wrote before is still awaited, and a stick may bring it.
     pub(crate) fn certified(&self, id: DeviceId) -> Result<(Device, VerifyingKey), Refusal> {
-        let store = self.store();
-        let device = store.reader().device(id)?.ok_or(Refusal::NOT_ADMITTED)?.device;
+        let log = self.log();
+        let device = log.device(id)?.ok_or(Refusal::NOT_ADMITTED)?;
         if device.revoked.is_some() {
             return Err(Refusal::REVOKED);
         }
         if device.void {
             return Err(Refusal::NOT_ADMITTED);
         }
-        let key = store.key_of(id)?.ok_or(Refusal::NOT_ADMITTED)?;
+        let key = log.key_of(id)?.ok_or(Refusal::NOT_ADMITTED)?;
         Ok((device, key))
     }
 
     pub(crate) fn have(&self, from: &Asker, request: &HaveRequest) -> Result<HaveReply, Refusal> {
         let (device, wall) = (&from.device, wall_micros());
-        let mut store = self.store();
-        store.sign_heads(wall)?;
-        let have = store.have()?.of(|series| device.tells_of(from.id, series.scope, series.device));
-        drop(store);
+        let mut log = self.log();
+        log.sign_heads(wall)?;
+        let have = log.have()?.of(|series| device.tells_of(from.id, series.scope, series.device));
+        drop(log);
         let same = have.digest() == request.digest;
         self.hear(from, request, same.then_some(&have));
         if same {
@@ -156,34 +162,31 @@ impl Host {
     /// is registered, and granted to whoever brought it.
     pub(crate) fn take(&self, id: DeviceId, device: &Device, batch: Batch) -> Result<Taken, Refusal> {
         let series = batch.series;
-        let mut store = self.store();
-        let known = store.have()?.0.keys().any(|held| held.scope == series.scope);
+        let mut log = self.log();
+        let known = log.have()?.0.keys().any(|held| held.scope == series.scope);
         let may_bring = device.tells_of(id, series.scope, series.device);
         if !may_bring && (known || !device.may_open(series.scope)) {
             return Err(Refusal::SCOPE);
         }
-        let key = store.key_of(series.device)?.ok_or(Refusal::FORGED)?;
-        let checked = check(&*store, batch, &key)?;
+        let key = log.key_of(series.device)?.ok_or(Refusal::FORGED)?;
+        let checked = check(&*log, batch, &key)?;
         // What central noted before it was set back comes home: noting it anew would fork its own series.
-        let noted = known || series.device == store.identity().device;
+        let noted = known || series.device == log.id();
         if !noted && matches!(self.seat, Seat::Central) {
-            if store.reader().restored()? {
-                return Err(Refusal::RESTORED);
-            }
-            register(&mut store, id, device, series.scope)?;
+            register(&mut *log, id, device, series.scope)?;
         }
         let taken = Taken { index: checked.head.index, events: checked.events.len() as u64 };
-        store.add(checked)?;
+        log.add(checked)?;
         Ok(taken)
     }
 
     /// Grants a claim; nobody else gets it while it stands.
     pub(crate) fn claim(&self, id: DeviceId, device: &Device, request: ClaimRequest) -> Result<ClaimReply, Refusal> {
-        let Seat::Hub(Hall { claims, .. }) = &self.seat else { return Err(Refusal::NOT_HUB) };
+        let Seat::Hub(Hall { claims, .. }, as_store) = &self.seat else { return Err(Refusal::NOT_HUB) };
         if !device.may_hold(Scope::Session(request.session)) {
             return Err(Refusal::SCOPE);
         }
-        let line = self.store().reader().line(request.session, None)?.ok_or(Refusal::QUEUE_EMPTY)?;
+        let line = as_store(&self.log()).reader().line(request.session, None)?.ok_or(Refusal::QUEUE_EMPTY)?;
         let ClaimRequest { visit, station, .. } = request;
         let ask = Ask { wanted: visit, station, holder: id, now: wall_micros(), at: Instant::now() };
         let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
@@ -199,14 +202,12 @@ impl Host {
     /// after this one last met central makes itself known by it.
     pub(crate) fn introduce(&self, packed: &[u8]) -> Result<PushReply, Refusal> {
         let batch = Batch::unpack(packed)?;
-        let mut store = self.store();
-        if batch.series.scope != Scope::Org || store.reader().founder()? != Some(batch.series.device) {
-            return Err(Refusal::SCOPE);
-        }
-        let key = store.key_of(batch.series.device)?.ok_or(Refusal::FORGED)?;
-        let checked = check(&*store, batch, &key)?;
+        let mut log = self.log();
+        let is_author = |key: &VerifyingKey| DeviceId::of_key(key.as_bytes()) == batch.series.device;
+        let founder = log.founder()?.filter(|key| batch.series.scope == Scope::Org && is_author(key));
+        let checked = check(&*log, batch, &founder.ok_or(Refusal::SCOPE)?)?;
         let index = checked.head.index;
-        store.add(checked)?;
+        log.add(checked)?;
         Ok(PushReply { index })
     }
 
@@ -241,12 +242,12 @@ impl Host {
             has: heard.has.map(|has| of_session(&has, scope)),
         };
         let mut laptops: Vec<LaptopHeard> = heard.into_iter().map(told).collect();
-        if let Seat::Hub(_) = self.seat {
-            let store = self.store();
-            let me = store.identity().device;
-            let unsent = store.reader().only_here()?.iter().map(|line| line.events).sum();
+        if let Seat::Hub(_, as_store) = &self.seat {
+            let log = self.log();
+            let (me, reader) = (log.id(), as_store(&log).reader());
+            let unsent = reader.only_here()?.iter().map(|line| line.events).sum();
             let about = About { program: env!("CARGO_PKG_VERSION").to_owned(), unsent };
-            let has = Some(store.reader().points(scope)?);
+            let has = Some(reader.points(scope)?);
             laptops.retain(|laptop| laptop.device != me);
             laptops.push(LaptopHeard { device: me, ago: 0, ahead: 0, about, same_ago: Some(0), has });
             laptops.sort_by_key(|laptop| laptop.device);
@@ -260,7 +261,7 @@ impl Host {
             return Err(Refusal::SCOPE);
         }
         let series = Series { scope: request.scope, device: request.device };
-        let batch = self.store().batch_after(&series, request.after)?.ok_or(Refusal::NOT_FOUND)?;
+        let batch = self.log().batch_after(&series, request.after)?.ok_or(Refusal::NOT_FOUND)?;
         Ok(batch.pack()?)
     }
 }
@@ -307,20 +308,14 @@ pub(crate) struct Taken {
 }
 
 /// The first events of a scope: central takes note of it, and its opener is granted it.
-fn register(store: &mut Store, id: DeviceId, device: &Device, scope: Scope) -> Result<(), StoreError> {
-    store.write(ActorId::CENTRAL, wall_micros(), |gate| {
-        if !device.may_hold(scope) {
-            gate.append(Scope::Org, id, &Event::DeviceGranted(Granted { grant: Grant::One(scope) }))?;
-        }
-        match scope {
-            Scope::Org => {}
-            Scope::Unit(unit) => {
-                gate.append(scope, unit, &Event::UnitRegistered(unit::Registered {}))?;
-            }
-            Scope::Session(session) => {
-                gate.append(scope, session, &Event::SessionRegistered(session::Registered {}))?;
-            }
-        }
-        Ok(())
-    })
+fn register<L: HostLog>(log: &mut L, id: DeviceId, device: &Device, scope: Scope) -> Result<(), NotWritten<L::Error>> {
+    let granted = Event::DeviceGranted(Granted { grant: Grant::One(scope) });
+    let granted = (!device.may_hold(scope)).then_some((Scope::Org, id.into(), granted));
+    let noted = match scope {
+        Scope::Org => None,
+        Scope::Unit(unit) => Some((scope, unit.into(), Event::UnitRegistered(unit::Registered {}))),
+        Scope::Session(session) => Some((scope, session.into(), Event::SessionRegistered(session::Registered {}))),
+    };
+    let events = granted.into_iter().chain(noted).collect();
+    log.write_own(OwnEvents { actor: ActorId::CENTRAL, wall_micros: wall_micros(), events, uses: None })
 }

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use luudong_sync::host_log::HostLog;
 use luudong_sync::wire::{
     AdmitReply, AdmitRequest, ClaimReply, ClaimRequest, HaveReply, HaveRequest, HealthReply, LaptopsReply,
     LaptopsRequest, PullRequest, PushReply, ReadyReply, RefusalReply,
@@ -23,9 +24,9 @@ use utoipa::OpenApi;
 use crate::front::{Front, Signed, Stranger, Unsigned, watch};
 use crate::host::{Asker, CLOSING};
 use crate::limits::Allowed;
-use crate::{CentralError, Host, Refusal, wall_micros};
+use crate::{CentralError, Failure, Host, Refusal, wall_micros};
 
-type Shared = State<Arc<Front>>;
+type Shared<L> = State<Arc<Front<L>>>;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -64,21 +65,21 @@ pub fn openapi() -> Result<String, serde_json::Error> {
 }
 
 /// The routes over one host.
-fn router(front: Arc<Front>) -> Router {
+fn router<L: HostLog<Error: Failure>>(front: Arc<Front<L>>) -> Router {
     Router::new()
-        .route("/v0/push", post(push))
-        .route("/v0/admit", post(admit))
-        .route("/v0/have", post(have))
-        .route("/v0/introduce", post(introduce))
-        .route("/v0/pull", post(pull))
-        .route("/v0/wait", post(wait))
-        .route("/v0/claim", post(claim))
-        .route("/v0/laptops", post(laptops))
-        .route("/v0/health", get(health))
-        .route("/v0/ready", get(ready))
+        .route("/v0/push", post(push::<L>))
+        .route("/v0/admit", post(admit::<L>))
+        .route("/v0/have", post(have::<L>))
+        .route("/v0/introduce", post(introduce::<L>))
+        .route("/v0/pull", post(pull::<L>))
+        .route("/v0/wait", post(wait::<L>))
+        .route("/v0/claim", post(claim::<L>))
+        .route("/v0/laptops", post(laptops::<L>))
+        .route("/v0/health", get(health::<L>))
+        .route("/v0/ready", get(ready::<L>))
         .route("/openapi.json", get(document))
         .fallback(|| async { Refusal::NOT_FOUND })
-        .layer(from_fn_with_state(front.clone(), watch))
+        .layer(from_fn_with_state(front.clone(), watch::<L>))
         .with_state(front)
 }
 
@@ -130,8 +131,8 @@ const FAREWELL: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// [`CentralError`] of the listener and of TLS.
-pub async fn serve(
-    host: Arc<Host>,
+pub async fn serve<L: HostLog<Error: Failure>>(
+    host: Arc<Host<L>>,
     listener: TcpListener,
     serving: impl Into<Serving>,
     stop: impl Future<Output = ()> + Send + 'static,
@@ -163,25 +164,29 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
 }
 
 #[utoipa::path(post, path = "/v0/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn admit(State(front): Shared, stranger: Stranger, unsigned: Unsigned) -> Result<Json<AdmitReply>, Refusal> {
+async fn admit<L: HostLog<Error: Failure>>(
+    State(front): Shared<L>,
+    stranger: Stranger,
+    unsigned: Unsigned,
+) -> Result<Json<AdmitReply>, Refusal> {
     let request: AdmitRequest = read(&unsigned.body)?;
-    stranger.tries_a_code(&front)?;
+    stranger.tries_a_code(&front.limits)?;
     Ok(Json(front.blocking(move |host| host.admit(&request)).await?))
 }
 
 #[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn have(State(front): Shared, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
+async fn have<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
     let request: HaveRequest = read(&signed.body)?;
     Ok(Json(front.blocking(move |host| host.have(&signed.by, &request)).await?))
 }
 
 #[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn push(State(front): Shared, signed: Signed) -> Result<Json<PushReply>, Refusal> {
+async fn push<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Json<PushReply>, Refusal> {
     Ok(Json(front.blocking(move |host| host.push(signed.by.id, &signed.by.device, &signed.body)).await?))
 }
 
 #[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn pull(State(front): Shared, signed: Signed) -> Result<Response, Refusal> {
+async fn pull<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Response, Refusal> {
     let (id, request) = (signed.by.id, read(&signed.body)?);
     let packed = front.blocking(move |host| host.pull(&signed.by.device, request)).await?;
     front.limits.carried(id, packed.len())?;
@@ -189,13 +194,17 @@ async fn pull(State(front): Shared, signed: Signed) -> Result<Response, Refusal>
 }
 
 #[utoipa::path(post, path = "/v0/introduce", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn introduce(State(front): Shared, _: Stranger, unsigned: Unsigned) -> Result<Json<PushReply>, Refusal> {
+async fn introduce<L: HostLog<Error: Failure>>(
+    State(front): Shared<L>,
+    _: Stranger,
+    unsigned: Unsigned,
+) -> Result<Json<PushReply>, Refusal> {
     Ok(Json(front.blocking(move |host| host.introduce(&unsigned.body)).await?))
 }
 
 /// As `have`, but the answer waits until both sides no longer have the same, or [`WAIT`] is over.
 #[utoipa::path(post, path = "/v0/wait", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn wait(State(front): Shared, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
+async fn wait<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
     let request: HaveRequest = read(&signed.body)?;
     let Asker { id, came, ahead, .. } = signed.by;
     // Whoever waits holds no place that others need.
@@ -217,27 +226,36 @@ async fn wait(State(front): Shared, signed: Signed) -> Result<Json<HaveReply>, R
 }
 
 #[utoipa::path(post, path = "/v0/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn claim(State(front): Shared, signed: Signed) -> Result<Json<ClaimReply>, Refusal> {
+async fn claim<L: HostLog<Error: Failure>>(
+    State(front): Shared<L>,
+    signed: Signed,
+) -> Result<Json<ClaimReply>, Refusal> {
     let request = read(&signed.body)?;
     Ok(Json(front.blocking(move |host| host.claim(signed.by.id, &signed.by.device, request)).await?))
 }
 
 #[utoipa::path(post, path = "/v0/laptops", request_body = LaptopsRequest, responses((status = 200, body = LaptopsReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
-async fn laptops(State(front): Shared, signed: Signed) -> Result<Json<LaptopsReply>, Refusal> {
+async fn laptops<L: HostLog<Error: Failure>>(
+    State(front): Shared<L>,
+    signed: Signed,
+) -> Result<Json<LaptopsReply>, Refusal> {
     let request = read(&signed.body)?;
     Ok(Json(front.blocking(move |host| host.laptops(&signed.by.device, request)).await?))
 }
 
 #[utoipa::path(get, path = "/v0/health", responses((status = 200, body = HealthReply), (status = 429, body = RefusalReply)))]
-async fn health(State(front): Shared, _: Stranger) -> Result<Json<HealthReply>, Refusal> {
-    let device = front.blocking(|host| Ok(host.store().identity().device)).await?;
+async fn health<L: HostLog<Error: Failure>>(
+    State(front): Shared<L>,
+    _: Stranger,
+) -> Result<Json<HealthReply>, Refusal> {
+    let device = front.blocking(|host| Ok(host.log().id())).await?;
     let (version, time) = (env!("CARGO_PKG_VERSION").to_owned(), wall_micros() / 1000);
     Ok(Json(HealthReply { protocol: PROTOCOL, version, device, time }))
 }
 
 /// Whether a change could be written now: for whoever watches over central.
 #[utoipa::path(get, path = "/v0/ready", responses((status = 200, body = ReadyReply), (status = 429, body = RefusalReply), (status = 500, body = RefusalReply), (status = 507, body = RefusalReply)))]
-async fn ready(State(front): Shared, _: Stranger) -> Result<Json<ReadyReply>, Refusal> {
+async fn ready<L: HostLog<Error: Failure>>(State(front): Shared<L>, _: Stranger) -> Result<Json<ReadyReply>, Refusal> {
     front.blocking(|host| Ok(host.try_writing()?)).await?;
     Ok(Json(ReadyReply { ready: true }))
 }

@@ -19,5 +19,5 @@ pub use http::{Listen, Serving, openapi, serve};
 pub use hub::Hub;
 pub use limits::Allowed;
 pub use parcel::ParcelReport;
-pub use refusal::Refusal;
+pub use refusal::{Failure, Refusal};
 pub use status::Status;

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use luudong_store::{ParcelError, StoreError};
 use luudong_sync::batch::BatchError;
 use luudong_sync::check::Refused;
+use luudong_sync::envelope::WriteError;
+use luudong_sync::host_log::NotWritten;
 use luudong_sync::wire::RefusalReply;
 
 /// Why a request was refused.
@@ -61,14 +63,39 @@ impl Refusal {
     pub(crate) const RESTORED: Refusal = Refusal::of("central_restored", StatusCode::CONFLICT);
 }
 
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Refusal {
-        if matches!(error, StoreError::WrongVouch | StoreError::WrongRole { .. }) {
-            return Refusal::VOUCH;
-        }
-        // The error names no person; the device only needs to know that it may try again.
+/// A failure of a log's storage, as far as whoever asks is told: only whether there is room. Its text names no person.
+pub trait Failure: std::error::Error {
+    /// Whether there is no room left.
+    fn is_full(&self) -> bool {
+        false
+    }
+}
+
+impl Failure for StoreError {
+    fn is_full(&self) -> bool {
+        matches!(self, StoreError::Full)
+    }
+}
+
+/// Of a log in memory.
+impl Failure for WriteError {}
+
+impl<E: Failure> From<E> for Refusal {
+    fn from(error: E) -> Refusal {
         tracing::error!(%error, "storage");
-        if matches!(error, StoreError::Full) { Refusal::FULL } else { Refusal::STORAGE }
+        // The device only needs to know that it may try again.
+        if error.is_full() { Refusal::FULL } else { Refusal::STORAGE }
+    }
+}
+
+impl<E: Failure> From<NotWritten<E>> for Refusal {
+    fn from(not_written: NotWritten<E>) -> Refusal {
+        match not_written {
+            NotWritten::Restored => Refusal::RESTORED,
+            NotWritten::CodeUsed => Refusal::CODE_USED,
+            NotWritten::NotAllowed => Refusal::VOUCH,
+            NotWritten::Storage(error) => error.into(),
+        }
     }
 }
 
@@ -91,8 +118,8 @@ impl From<BatchError> for Refusal {
     }
 }
 
-impl From<Refused<StoreError>> for Refusal {
-    fn from(refused: Refused<StoreError>) -> Refusal {
+impl<E: Failure> From<Refused<E>> for Refusal {
+    fn from(refused: Refused<E>) -> Refusal {
         match refused {
             Refused::Gap => Refusal::GAP,
             Refused::Fork => Refusal::FORK,
