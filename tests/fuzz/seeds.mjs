@@ -73,7 +73,7 @@ const header = Buffer.from(
 );
 const lengths = events.flatMap(({ envelope, body }) => [length(envelope.length), length(body.length + 1)]);
 const parts = ["salt", "envelope", "body"].flatMap((part) => events.map((event) => event[part]));
-put("batch", "plain", Buffer.concat([Buffer.from("\x01LDB0"), length(header.length), header, ...lengths, ...parts]));
+put("batch", "plain", Buffer.concat([Buffer.from("\x01LDB1"), length(header.length), header, ...lengths, ...parts]));
 const lines = events.map(({ envelope, body }) => `${envelope}\n${body}`);
 put("batch", "events", `\x03${lines.join("\n")}`);
 put("batch", "code", `\x02${golden.admission_code}`);

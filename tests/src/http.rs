@@ -35,6 +35,6 @@ pub fn get(address: &str, path: &str) -> Answer {
 
 /// `POST path` by `device`, which says that its body has `length` bytes and sends `body`.
 pub fn post(address: &str, path: &str, device: &str, length: usize, body: &str) -> Answer {
-    let head = format!("POST {path} HTTP/1.1\r\nhost: central\r\nconnection: close\r\nluudong-protocol: 0");
+    let head = format!("POST {path} HTTP/1.1\r\nhost: central\r\nconnection: close\r\nluudong-protocol: 1");
     ask(address, &format!("{head}\r\nluudong-device: {device}\r\ncontent-length: {length}\r\n\r\n{body}"))
 }

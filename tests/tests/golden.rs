@@ -105,7 +105,7 @@ fn vectors() -> Value {
         "erased_batch_unpacked": hex::encode(inside(&erased)),
         "have": { "lines": have, "digest": have.digest() },
         "checked_in_body": text(&visit.body().expect("body")),
-        "request_signature": request::sign(&key, "POST", "/v0/have", 1_793_900_000_000, b"{}"),
+        "request_signature": request::sign(&key, "POST", "/v1/have", 1_793_900_000_000, b"{}"),
         "parcel": hex::encode(parcel),
         "admission_code": AdmissionCode::new([1, 2, 3, 4, 5], device).to_string(),
         "chain_after_erasure": erased.events[0].hash(series.seed()),

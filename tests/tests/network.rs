@@ -94,7 +94,7 @@ fn size(exchange: &Exchange) -> u64 {
 
 /// Bytes of the batches that central had answered for when the line was cut.
 fn taken(exchanges: &[Exchange]) -> u64 {
-    exchanges.iter().filter(|it| it.path() == "/v0/push" && it.answer.head > 0).map(size).sum()
+    exchanges.iter().filter(|it| it.path() == "/v1/push" && it.answer.head > 0).map(size).sum()
 }
 
 fn largest(exchanges: &[Exchange]) -> u64 {
@@ -120,7 +120,7 @@ fn a_connection_cut_after_every_byte_resends_at_most_one_batch() {
         attempts += 1;
         let exchanges = team.proxy.exchanges();
         largest_request = largest_request.max(largest(&exchanges));
-        let taken: Vec<&Exchange> = exchanges.iter().filter(|it| it.request.whole && it.path() == "/v0/push").collect();
+        let taken: Vec<&Exchange> = exchanges.iter().filter(|it| it.request.whole && it.path() == "/v1/push").collect();
         batches += taken.len();
         if !is_cut {
             whole += exchanges.iter().map(size).sum::<u64>();
@@ -131,7 +131,7 @@ fn a_connection_cut_after_every_byte_resends_at_most_one_batch() {
         at = match (taken.len(), last.request.body, last.path().as_str()) {
             (1.., ..) => size(&exchanges[0]) + 1,
             (_, 0, _) if batches > 0 => at + HEAD_STRIDE,
-            (_, 1.., "/v0/push") => at + STRIDE,
+            (_, 1.., "/v1/push") => at + STRIDE,
             _ => at + 1,
         };
     }
@@ -157,7 +157,7 @@ fn a_sync_cut_at_any_edge_of_its_messages_sends_the_rest_and_at_most_one_batch_a
     let edges = |size: fn(&Exchange) -> Size| {
         let (mut at, mut cuts) = (0, BTreeSet::new());
         for exchange in &reference {
-            let near = u64::from(exchange.path() == "/v0/push");
+            let near = u64::from(exchange.path() == "/v1/push");
             for edge in [at + size(exchange).head, at + size(exchange).head + size(exchange).body] {
                 cuts.extend([edge - near, edge, edge + near]);
                 at = edge;

@@ -61,7 +61,7 @@ fn a_device_that_asks_without_end_is_told_when_to_come_back() {
     other.sync();
     let body = json!({ "code": "", "key": "", "label": "" }).to_string();
     let address = central.address();
-    let refused = (0..200).map(|_| post(&address, "/v0/admit", "", body.len(), &body)).find(|one| one.status == 429);
+    let refused = (0..200).map(|_| post(&address, "/v1/admit", "", body.len(), &body)).find(|one| one.status == 429);
     let refused = refused.expect("an end");
     assert_eq!(refused.body["code"], "too_many_requests");
     assert!(refused.head.contains("retry-after: "), "{refused:?}");
@@ -77,7 +77,7 @@ fn a_body_over_the_limit_is_not_read() {
     let limits =
         [("push", BATCH_PACKED_LIMIT), ("have", MESSAGE_LIMIT), ("pull", MESSAGE_LIMIT), ("wait", MESSAGE_LIMIT)];
     for (path, limit) in limits {
-        let path = format!("/v0/{path}");
+        let path = format!("/v1/{path}");
         let refused = post(&central.address(), &path, &device, limit + 1, "");
         assert_eq!((refused.status, &refused.body["code"]), (400, &json!("batch_too_large")), "{path}");
         // A stranger's is not even waited for.
@@ -87,11 +87,11 @@ fn a_body_over_the_limit_is_not_read() {
         assert_eq!((unsigned.status, &unsigned.body["code"]), (401, &json!("bad_signature")), "{path}");
     }
     // Nobody says how long it is.
-    let chunked = "POST /v0/admit HTTP/1.1\r\nhost: central\r\nconnection: close\r\nluudong-protocol: 0\r\ntransfer-encoding: chunked";
+    let chunked = "POST /v1/admit HTTP/1.1\r\nhost: central\r\nconnection: close\r\nluudong-protocol: 1\r\ntransfer-encoding: chunked";
     let body = "x".repeat(MESSAGE_LIMIT + 1);
     let refused = ask(&central.address(), &format!("{chunked}\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len()));
     assert_eq!((refused.status, &refused.body["code"]), (400, &json!("bad_request")));
-    for (path, limit) in [("/v0/admit", MESSAGE_LIMIT), ("/v0/introduce", BATCH_PACKED_LIMIT)] {
+    for (path, limit) in [("/v1/admit", MESSAGE_LIMIT), ("/v1/introduce", BATCH_PACKED_LIMIT)] {
         assert_eq!(post(&central.address(), path, "", limit + 1, "").body["code"], "batch_too_large", "{path}");
     }
 }
@@ -100,7 +100,7 @@ fn a_body_over_the_limit_is_not_read() {
 fn who_runs_central_sees_whether_it_can_write_and_how_full_it_is() {
     let dir = temporary();
     let central = programs::Central::started(dir.path());
-    let ready = get(&central.address(), "/v0/ready");
+    let ready = get(&central.address(), "/v1/ready");
     assert_eq!((ready.status, &ready.body), (200, &json!({ "ready": true })));
     let status: Value = serde_json::from_str(&central.administer(&["status"])).expect("JSON");
     assert!(status["free_bytes"].as_u64() > Some(1_000_000) && status["database_bytes"].as_u64() > Some(1_000));
@@ -120,7 +120,7 @@ fn the_log_tells_what_was_asked_and_of_nobody() {
     laptop.answer(&["admit", "--central", &central.address(), "--code", code, "--label", label]);
     laptop.answer(&["sync"]);
     assert_eq!(get(&central.address(), &format!("/{stranger}?number=001190712345")).status, 404);
-    let method = format!("{stranger} /v0/have HTTP/1.1\r\nhost: {stranger}\r\nconnection: close\r\n\r\n");
+    let method = format!("{stranger} /v1/have HTTP/1.1\r\nhost: {stranger}\r\nconnection: close\r\n\r\n");
     ask(&central.address(), &method);
 
     let log = central.log();
@@ -133,8 +133,8 @@ fn the_log_tells_what_was_asked_and_of_nobody() {
         let found = answered.iter().find(|line| line["span"]["path"] == path && line["status"] == status);
         found.unwrap_or_else(|| panic!("no {path} {status} in {answered:#?}"))
     };
-    assert_eq!(of("/v0/admit", 403)["code"], "code_unknown");
-    let have = of("/v0/have", 200);
+    assert_eq!(of("/v1/admit", 403)["code"], "code_unknown");
+    let have = of("/v1/have", 200);
     assert_eq!((&have["span"]["lane"], &have["span"]["method"]), (&json!("A"), &json!("POST")), "{have}");
     assert_eq!(have["span"]["device"].as_str().map(str::len), Some(32));
     assert!(have["sent"].is_u64() && have["millis"].is_u64() && have["span"]["received"].is_u64(), "{have}");
@@ -269,7 +269,7 @@ fn a_stop_finishes_what_runs_and_waits_for_nobody_longer_than_it_said() {
     let begin = |length: usize| {
         let mut socket = TcpStream::connect(central.address().trim_start_matches("http://")).expect("a connection");
         let head =
-            format!("POST /v0/admit HTTP/1.1\r\nhost: central\r\nluudong-protocol: 0\r\ncontent-length: {length}\r\n");
+            format!("POST /v1/admit HTTP/1.1\r\nhost: central\r\nluudong-protocol: 1\r\ncontent-length: {length}\r\n");
         write!(socket, "{head}expect: 100-continue\r\n\r\n").expect("sent");
         // Its handler asks for the body: the request is under way.
         let mut go_on = [0; 25];

@@ -63,7 +63,7 @@ fn whole(prepared: &Path) -> (usize, Value) {
     let mut sync = pair.begins_to_sync();
     assert!(sync.wait().expect("a sync").success());
     let paths: Vec<String> = pair.proxy.exchanges().iter().map(|exchange| exchange.path()).collect();
-    for path in ["/v0/have", "/v0/push", "/v0/pull"] {
+    for path in ["/v1/have", "/v1/push", "/v1/pull"] {
         assert!(paths.iter().filter(|taken| *taken == path).count() >= 2, "{paths:?}");
     }
     (paths.len(), pair.is_whole_again())

@@ -135,7 +135,7 @@ async fn turn(of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
 /// The body of a request, within the limit of its route; of one that says that it is larger nothing is read.
 async fn body(request: Request) -> Result<Bytes, Refusal> {
     let limit = match request.uri().path() {
-        "/v0/push" | "/v0/introduce" => BATCH_PACKED_LIMIT,
+        "/v1/push" | "/v1/introduce" => BATCH_PACKED_LIMIT,
         _ => MESSAGE_LIMIT,
     };
     let body = request.into_body();

@@ -67,16 +67,16 @@ pub fn openapi() -> Result<String, serde_json::Error> {
 /// The routes over one host.
 fn router<L: HostLog<Error: Failure>>(front: Arc<Front<L>>) -> Router {
     Router::new()
-        .route("/v0/push", post(push::<L>))
-        .route("/v0/admit", post(admit::<L>))
-        .route("/v0/have", post(have::<L>))
-        .route("/v0/introduce", post(introduce::<L>))
-        .route("/v0/pull", post(pull::<L>))
-        .route("/v0/wait", post(wait::<L>))
-        .route("/v0/claim", post(claim::<L>))
-        .route("/v0/laptops", post(laptops::<L>))
-        .route("/v0/health", get(health::<L>))
-        .route("/v0/ready", get(ready::<L>))
+        .route("/v1/push", post(push::<L>))
+        .route("/v1/admit", post(admit::<L>))
+        .route("/v1/have", post(have::<L>))
+        .route("/v1/introduce", post(introduce::<L>))
+        .route("/v1/pull", post(pull::<L>))
+        .route("/v1/wait", post(wait::<L>))
+        .route("/v1/claim", post(claim::<L>))
+        .route("/v1/laptops", post(laptops::<L>))
+        .route("/v1/health", get(health::<L>))
+        .route("/v1/ready", get(ready::<L>))
         .route("/openapi.json", get(document))
         .fallback(|| async { Refusal::NOT_FOUND })
         .layer(from_fn_with_state(front.clone(), watch::<L>))
@@ -163,7 +163,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|_| Refusal::BAD_REQUEST)
 }
 
-#[utoipa::path(post, path = "/v0/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/admit", request_body = AdmitRequest, responses((status = 200, body = AdmitReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn admit<L: HostLog<Error: Failure>>(
     State(front): Shared<L>,
     stranger: Stranger,
@@ -174,18 +174,18 @@ async fn admit<L: HostLog<Error: Failure>>(
     Ok(Json(front.blocking(move |host| host.admit(&request)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/have", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn have<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
     let request: HaveRequest = read(&signed.body)?;
     Ok(Json(front.blocking(move |host| host.have(&signed.by, &request)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/push", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn push<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Json<PushReply>, Refusal> {
     Ok(Json(front.blocking(move |host| host.push(signed.by.id, &signed.by.device, &signed.body)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/pull", request_body = PullRequest, responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn pull<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Response, Refusal> {
     let (id, request) = (signed.by.id, read(&signed.body)?);
     let packed = front.blocking(move |host| host.pull(&signed.by.device, request)).await?;
@@ -193,7 +193,7 @@ async fn pull<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signe
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], packed).into_response())
 }
 
-#[utoipa::path(post, path = "/v0/introduce", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/introduce", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = PushReply), (status = 400, body = RefusalReply), (status = 403, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn introduce<L: HostLog<Error: Failure>>(
     State(front): Shared<L>,
     _: Stranger,
@@ -203,7 +203,7 @@ async fn introduce<L: HostLog<Error: Failure>>(
 }
 
 /// As `have`, but the answer waits until both sides no longer have the same, or [`WAIT`] is over.
-#[utoipa::path(post, path = "/v0/wait", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/wait", request_body = HaveRequest, responses((status = 200, body = HaveReply), (status = 401, body = RefusalReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn wait<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signed) -> Result<Json<HaveReply>, Refusal> {
     let request: HaveRequest = read(&signed.body)?;
     let Asker { id, came, ahead, .. } = signed.by;
@@ -225,7 +225,7 @@ async fn wait<L: HostLog<Error: Failure>>(State(front): Shared<L>, signed: Signe
     }
 }
 
-#[utoipa::path(post, path = "/v0/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/claim", request_body = ClaimRequest, responses((status = 200, body = ClaimReply), (status = 403, body = RefusalReply), (status = 404, body = RefusalReply), (status = 409, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn claim<L: HostLog<Error: Failure>>(
     State(front): Shared<L>,
     signed: Signed,
@@ -234,7 +234,7 @@ async fn claim<L: HostLog<Error: Failure>>(
     Ok(Json(front.blocking(move |host| host.claim(signed.by.id, &signed.by.device, request)).await?))
 }
 
-#[utoipa::path(post, path = "/v0/laptops", request_body = LaptopsRequest, responses((status = 200, body = LaptopsReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(post, path = "/v1/laptops", request_body = LaptopsRequest, responses((status = 200, body = LaptopsReply), (status = 403, body = RefusalReply), (status = 429, body = RefusalReply)))]
 async fn laptops<L: HostLog<Error: Failure>>(
     State(front): Shared<L>,
     signed: Signed,
@@ -243,7 +243,7 @@ async fn laptops<L: HostLog<Error: Failure>>(
     Ok(Json(front.blocking(move |host| host.laptops(&signed.by.device, request)).await?))
 }
 
-#[utoipa::path(get, path = "/v0/health", responses((status = 200, body = HealthReply), (status = 429, body = RefusalReply)))]
+#[utoipa::path(get, path = "/v1/health", responses((status = 200, body = HealthReply), (status = 429, body = RefusalReply)))]
 async fn health<L: HostLog<Error: Failure>>(
     State(front): Shared<L>,
     _: Stranger,
@@ -254,7 +254,7 @@ async fn health<L: HostLog<Error: Failure>>(
 }
 
 /// Whether a change could be written now: for whoever watches over central.
-#[utoipa::path(get, path = "/v0/ready", responses((status = 200, body = ReadyReply), (status = 429, body = RefusalReply), (status = 500, body = RefusalReply), (status = 507, body = RefusalReply)))]
+#[utoipa::path(get, path = "/v1/ready", responses((status = 200, body = ReadyReply), (status = 429, body = RefusalReply), (status = 500, body = RefusalReply), (status = 507, body = RefusalReply)))]
 async fn ready<L: HostLog<Error: Failure>>(State(front): Shared<L>, _: Stranger) -> Result<Json<ReadyReply>, Refusal> {
     front.blocking(|host| Ok(host.try_writing()?)).await?;
     Ok(Json(ReadyReply { ready: true }))

@@ -17,7 +17,7 @@ pub const BATCH_LIMIT: usize = 16 * 1024 * 1024;
 /// Largest batch as it travels, bytes.
 pub const BATCH_PACKED_LIMIT: usize = 4 * 1024 * 1024;
 
-const MAGIC: &[u8; 4] = b"LDB0";
+const MAGIC: &[u8; 4] = b"LDB1";
 const ZSTD_LEVEL: i32 = 3;
 
 /// A run of a series.

@@ -58,7 +58,7 @@ pub struct Series {
 impl Series {
     /// The hash that stands before the first event.
     pub fn seed(&self) -> Hash {
-        Hash::over(&[b"luudong/0/series\0", self.scope.to_string().as_bytes(), b"\0", &self.device.0])
+        Hash::over(&[b"luudong/1/series\0", self.scope.to_string().as_bytes(), b"\0", &self.device.0])
     }
 }
 

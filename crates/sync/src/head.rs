@@ -24,7 +24,7 @@ pub struct Head {
 }
 
 fn message(series: &Series, index: u64, hash: Hash, clock: Clock) -> String {
-    format!("luudong/0/head\n{}\n{}\n{index}\n{hash}\n{}\n", series.scope, series.device, clock.0)
+    format!("luudong/1/head\n{}\n{}\n{index}\n{hash}\n{}\n", series.scope, series.device, clock.0)
 }
 
 impl Head {

@@ -30,4 +30,4 @@ pub use host_log::{HostLog, NotWritten, OwnEvents};
 pub use log::Log;
 
 /// The version of bytes and requests that this program writes.
-pub const PROTOCOL: u32 = 0;
+pub const PROTOCOL: u32 = 1;

@@ -21,7 +21,7 @@ pub const PARCEL_BATCHES: u32 = 65_536;
 /// Largest parcel, bytes: with its encryption it is still a file that a stick with FAT32 can hold.
 pub const PARCEL_LIMIT: u64 = 4_000_000_000;
 
-const MAGIC: &[u8; 4] = b"LDP0";
+const MAGIC: &[u8; 4] = b"LDP1";
 /// What every version's magic begins with; the digit is the version.
 const MAGIC_ANY: &[u8] = b"LDP";
 
@@ -75,7 +75,7 @@ impl From<io::Error> for ParcelError {
 }
 
 fn message(all: Hash) -> String {
-    format!("luudong/0/parcel\n{all}\n")
+    format!("luudong/1/parcel\n{all}\n")
 }
 
 /// Writes a parcel, part by part.

@@ -14,7 +14,7 @@ pub const TIME_HEADER: &str = "luudong-time";
 pub const SIGNATURE_HEADER: &str = "luudong-signature";
 
 fn message(method: &str, path: &str, millis: u64, body: &[u8]) -> String {
-    format!("luudong/0/request\n{method}\n{path}\n{millis}\n{}\n", Hash::over(&[body]))
+    format!("luudong/1/request\n{method}\n{path}\n{millis}\n{}\n", Hash::over(&[body]))
 }
 
 /// Signs a request; hex.

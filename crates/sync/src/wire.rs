@@ -13,7 +13,7 @@ use crate::have::Have;
 /// Largest request or reply that is no batch, bytes.
 pub const MESSAGE_LIMIT: usize = 256 * 1024;
 
-/// `POST /v0/admit`.
+/// `POST /v1/admit`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AdmitRequest {
@@ -40,7 +40,7 @@ pub struct AdmitReply {
     pub voucher: Option<DeviceId>,
 }
 
-/// `POST /v0/have`.
+/// `POST /v1/have`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HaveRequest {
@@ -62,7 +62,7 @@ pub struct About {
     pub unsent: u64,
 }
 
-/// `POST /v0/laptops`: who was here of a session's laptops, and what each has of it.
+/// `POST /v1/laptops`: who was here of a session's laptops, and what each has of it.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LaptopsRequest {
@@ -117,7 +117,7 @@ pub struct HaveReply {
     pub grants: Vec<Grant>,
 }
 
-/// `POST /v0/claim`, which only a hub answers.
+/// `POST /v1/claim`, which only a hub answers.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimRequest {
@@ -142,7 +142,7 @@ pub struct ClaimReply {
     pub visit: VisitId,
 }
 
-/// `POST /v0/pull`: one batch that begins at `after + 1`.
+/// `POST /v1/pull`: one batch that begins at `after + 1`.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PullRequest {
@@ -164,7 +164,7 @@ pub struct PushReply {
     pub index: u64,
 }
 
-/// `GET /v0/health`.
+/// `GET /v1/health`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HealthReply {
@@ -179,7 +179,7 @@ pub struct HealthReply {
     pub time: u64,
 }
 
-/// `GET /v0/ready`.
+/// `GET /v1/ready`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadyReply {

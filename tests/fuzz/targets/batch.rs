@@ -43,7 +43,7 @@ fn words(text: &str) {
     if let Ok(code) = text.parse::<AdmissionCode>() {
         assert_eq!(code.to_string().parse(), Ok(code));
     }
-    assert!(!request::is_by(&key().verifying_key(), text, "POST", "/v0/push", 0, b""));
+    assert!(!request::is_by(&key().verifying_key(), text, "POST", "/v1/push", 0, b""));
 }
 
 /// Lines are envelopes and bodies in turn; a device that may write signs them.

@@ -55,7 +55,7 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// `/v0/have`.
+    /// `/v1/have`.
     pub fn path(&self) -> String {
         String::from_utf8_lossy(&self.sent).split(' ').nth(1).unwrap_or_default().to_owned()
     }

@@ -151,52 +151,52 @@ impl Carrier {
 
     /// Asks to be admitted.
     pub(super) fn admit(&self, request: &AdmitRequest) -> Result<AdmitReply, AppError> {
-        self.ask("/v0/admit", request)
+        self.ask("/v1/admit", request)
     }
 
     /// Asks what central has.
     pub(super) fn have(&self, request: &HaveRequest) -> Result<HaveReply, AppError> {
-        self.ask("/v0/have", request)
+        self.ask("/v1/have", request)
     }
 
     /// Who answers here; of anybody, without a signature.
     pub(super) fn health(&self) -> Result<HealthReply, AppError> {
-        let url = self.base.join("/v0/health").map_err(|_| AppError::of("central_unreachable"))?;
+        let url = self.base.join("/v1/health").map_err(|_| AppError::of("central_unreachable"))?;
         let response = self.client.get(url).send().map_err(|error| unreachable(&error))?;
         serde_json::from_slice(&self.body(response)?).map_err(|_| AppError::of("central_rubbish"))
     }
 
     /// As `have`, but answered when something has changed, or after a while.
     pub(super) fn wait(&self, request: &HaveRequest) -> Result<HaveReply, AppError> {
-        self.ask("/v0/wait", request)
+        self.ask("/v1/wait", request)
     }
 
     /// Asks a hub for the right to call somebody.
     pub(super) fn claim(&self, request: ClaimRequest) -> Result<ClaimReply, AppError> {
-        self.ask("/v0/claim", &request)
+        self.ask("/v1/claim", &request)
     }
 
     /// Asks who was here of a session's laptops.
     pub(super) fn laptops(&self, session: SessionId) -> Result<LaptopsReply, AppError> {
-        self.ask("/v0/laptops", &LaptopsRequest { session })
+        self.ask("/v1/laptops", &LaptopsRequest { session })
     }
 
     /// Sends a batch of central's own series to a hub that does not know this laptop yet.
     pub(super) fn introduce(&self, batch: &Batch) -> Result<PushReply, AppError> {
         let packed = batch.pack().map_err(|_| AppError::of("batch_too_large"))?;
-        serde_json::from_slice(&self.post("/v0/introduce", packed)?).map_err(|_| AppError::of("central_rubbish"))
+        serde_json::from_slice(&self.post("/v1/introduce", packed)?).map_err(|_| AppError::of("central_rubbish"))
     }
 
     /// Sends one batch; central's copy is durable when this returns.
     pub(super) fn push(&self, batch: &Batch) -> Result<PushReply, AppError> {
         let packed = batch.pack().map_err(|_| AppError::of("batch_too_large"))?;
-        serde_json::from_slice(&self.post("/v0/push", packed)?).map_err(|_| AppError::of("central_rubbish"))
+        serde_json::from_slice(&self.post("/v1/push", packed)?).map_err(|_| AppError::of("central_rubbish"))
     }
 
     /// Fetches one batch.
     pub(super) fn pull(&self, request: PullRequest) -> Result<Batch, AppError> {
         let body = serde_json::to_vec(&request).map_err(|_| AppError::of("storage"))?;
-        Batch::unpack(&self.post("/v0/pull", body)?).map_err(|_| AppError::of("central_rubbish"))
+        Batch::unpack(&self.post("/v1/pull", body)?).map_err(|_| AppError::of("central_rubbish"))
     }
 
     /// Fetches a run, a batch at a time; ends with it, or with the first error.
