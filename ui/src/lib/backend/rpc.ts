@@ -26,6 +26,7 @@ const READS: ReadonlySet<Command> = new Set([
   "sessions",
   "session",
   "queue",
+  "times",
   "visits",
   "lookup",
   "scan",

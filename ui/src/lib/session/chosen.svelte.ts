@@ -3,10 +3,8 @@ import { Kept } from "$lib/shared/kept.svelte";
 /** The session this laptop works in now. */
 export const chosenSession = new Kept<string | null>("session", null);
 
-const STATIONS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"] as const;
-type StationText = (typeof STATIONS)[number];
+/** Stations to choose from where the session names none. */
+export const STATION_CHOICES: readonly string[] = Array.from({ length: 12 }, (_, at) => String(at + 1));
 
 /** The station this laptop stands at, as text because it is kept as text. */
-export const chosenStation = new Kept<StationText>("station", "1", STATIONS);
-
-export const STATION_CHOICES = STATIONS;
+export const chosenStation = new Kept<string>("station", "1");

@@ -1,4 +1,18 @@
-import type { ColumnMeaning, Failure, Params, PersonField, Role, Sex, VisitState } from "$lib/backend";
+import type {
+  ColumnMeaning,
+  Failure,
+  IncidentKind,
+  NeededPaper,
+  OldPaper,
+  Params,
+  PersonField,
+  Priority,
+  QueueReason,
+  Role,
+  Sex,
+  Step,
+  VisitState,
+} from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { birth, day, grouped } from "./format";
 
@@ -17,7 +31,8 @@ export function failureText({ code, params }: Pick<Failure, "code" | "params">):
     const told = sentence(`due_routing_${params.fault}`, params);
     if (told) return told;
   }
-  return sentence(`error_${code}`, params) ?? m.error_unknown({ code });
+  const told = params.step ? { ...params, step: stepText(params.step as Step) } : params;
+  return sentence(`error_${code}`, told) ?? m.error_unknown({ code });
 }
 
 /** A typed field that was refused, by its name and with the words that a list's row would get for it. */
@@ -47,6 +62,37 @@ export function stateText(state: VisitState): string {
 /** A reason code's words; free text stays as it was typed. */
 export function reasonText(reason: string): string {
   return sentence(`reason_${reason}`) ?? reason;
+}
+
+/** "papers" → "Kiểm tra giấy tờ". */
+export function stepText(step: Step): string {
+  return sentence(`step_${step}`) ?? step;
+}
+
+/** The same where there is little room: "Giấy tờ". */
+export function stepShort(step: Step): string {
+  return sentence(`step_short_${step}`) ?? step;
+}
+
+export function priorityText(priority: Priority): string {
+  return sentence(`priority_${priority}`) ?? priority;
+}
+
+/** Why somebody stands where they stand. */
+export function whyText(why: QueueReason): string {
+  return sentence(`why_${why}`) ?? why;
+}
+
+export function neededText(paper: NeededPaper): string {
+  return sentence(`needed_${paper}`) ?? paper;
+}
+
+export function oldPaperText(paper: OldPaper): string {
+  return sentence(`old_paper_${paper}`) ?? paper;
+}
+
+export function incidentText(kind: IncidentKind): string {
+  return sentence(`incident_${kind}`) ?? kind;
 }
 
 export function fieldText(field: ColumnMeaning): string {

@@ -1,6 +1,19 @@
-import { call, Failure, type DeferReason, type VisitRow } from "$lib/backend";
+import {
+  call,
+  Failure,
+  type DeferReason,
+  type NeededPaper,
+  type OldPaper,
+  type Priority,
+  type RefuseReason,
+  type VisitRow,
+} from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
+import { stepText } from "$lib/shared/words";
 import { attempt, type Toast, toasts } from "$lib/shared/toasts.svelte";
+
+/** What is written down with a capture. */
+export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
 
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
@@ -36,16 +49,66 @@ export class VisitActions {
       (now) => m.did_serve({ name: now.person.name }),
     );
 
-  capture = (visit: VisitRow, receipt: string) =>
+  /** The step at hand is done; named, so that a key pressed twice does not end two. */
+  pass = (visit: VisitRow) =>
     this.#do(
-      () => call("capture", { visit: visit.id, receipt: receipt.trim() || null }),
+      () => call("pass", { visit: visit.id, step: visit.step }),
+      (now) =>
+        m.did_pass({ name: now.person.name, step: stepText(visit.step).toLocaleLowerCase(), next: stepText(now.step) }),
+    );
+
+  capture = (visit: VisitRow, taken: Taken) =>
+    this.#do(
+      () =>
+        call("capture", {
+          visit: visit.id,
+          receipt: taken.receipt.trim() || null,
+          old_paper: taken.oldPaper,
+          appointment: taken.appointment,
+        }),
       (now) => m.did_capture({ name: now.person.name }),
     );
 
-  defer = (visit: VisitRow, reason: DeferReason, note: string) =>
+  defer = (visit: VisitRow, reason: DeferReason, note: string, papers: NeededPaper[]) =>
     this.#do(
-      () => call("defer", { visit: visit.id, reason, note }),
+      () => call("defer", { visit: visit.id, reason, note, papers }),
       (now) => m.did_defer({ name: now.person.name }),
+    );
+
+  refuse = (visit: VisitRow, reason: RefuseReason, note: string) =>
+    this.#do(
+      () => call("refuse", { visit: visit.id, reason, note }),
+      (now) => m.did_refuse({ name: now.person.name }),
+    );
+
+  leave = (visit: VisitRow, note: string) =>
+    this.#do(
+      () => call("leave", { visit: visit.id, note }),
+      (now) => m.did_leave({ name: now.person.name }),
+    );
+
+  park = (visit: VisitRow) =>
+    this.#do(
+      () => call("park", { visit: visit.id }),
+      (now) => m.did_park({ name: now.person.name }),
+    );
+
+  requeue = (visit: VisitRow, toEnd: boolean) =>
+    this.#do(
+      () => call("requeue", { visit: visit.id, to_end: toEnd }),
+      (now) => (toEnd ? m.did_requeue_end : m.did_requeue)({ name: now.person.name }),
+    );
+
+  moveTo = (visit: VisitRow, station: number) =>
+    this.#do(
+      () => call("move", { visit: visit.id, station }),
+      (now) => m.did_move({ name: now.person.name, station: String(station) }),
+    );
+
+  prioritise = (visit: VisitRow, reasons: Priority[]) =>
+    this.#do(
+      () => call("prioritise", { visit: visit.id, reasons }),
+      (now) => (reasons.length ? m.did_prioritise : m.did_prioritise_not)({ name: now.person.name }),
     );
 
   absent = (visit: VisitRow) =>

@@ -1,4 +1,4 @@
-import type { VisitState } from "$lib/backend";
+import type { Arranged, Step, VisitRow, VisitState } from "$lib/backend";
 
 const among =
   (...states: VisitState[]) =>
@@ -13,4 +13,24 @@ export const can = {
   capture: among("serving"),
   defer: among("waiting", "called", "parked", "serving"),
   absent: among("expected", "waiting", "called", "parked"),
+  park: among("waiting", "called", "serving"),
+  requeue: among("waiting", "called", "parked", "serving"),
+  inHall: among("waiting", "called", "parked", "serving"),
 };
+
+/** The steps that a visit has before it, the one at hand first. */
+export function stepsLeft(visit: VisitRow, arranged: Arranged | null): Step[] {
+  return (arranged?.steps ?? []).filter((step) => !visit.passed.includes(step));
+}
+
+/** Whether the step at hand is the last one, which the capture ends. */
+export function lastStep(visit: VisitRow, arranged: Arranged | null): boolean {
+  return stepsLeft(visit, arranged).length <= 1;
+}
+
+/** The numbers of the stations that serve a step; null where every station does. */
+export function stationsOf(arranged: Arranged | null, step: Step): number[] | null {
+  const named = arranged?.stations ?? [];
+  if (named.length === 0) return null;
+  return named.filter((station) => station.steps.includes(step)).map((station) => station.number);
+}

@@ -1,0 +1,205 @@
+// A hall of several steps and stations: worked by keyboard alone.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { Desk } from "./drivers/desk.mjs";
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser?.close());
+
+const FOUR_STEPS = {
+  steps: ["papers", "capture", "sign", "collect"],
+  stations: [
+    { number: 1, steps: ["papers"] },
+    { number: 2, steps: ["capture"], pace: 12 },
+    { number: 3, steps: ["sign", "collect"] },
+  ],
+  calls: 3,
+  rules: { grace: 15, most_wait: 60, walk_ins: 3, old_from: 60 },
+};
+
+/** What the tests of this file do at a desk, and what they look at. */
+function hands(desk) {
+  const { page, byTestId } = desk;
+  const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  const is = (state, step) =>
+    page.locator(`[data-testid="current"][data-state="${state}"]${step ? `[data-step="${step}"]` : ""}`).waitFor();
+  const found = [];
+  return {
+    press,
+    is,
+    found,
+    free: () => page.locator('[data-testid="current"]:not([data-state])').waitFor(),
+    figures: (state, people) => page.locator(`[data-testid="figure-${state}"]`, { hasText: new RegExp(`^${people}$`) }).waitFor(),
+    caret: () => page.locator('[data-testid="scan-box"]:focus').waitFor(),
+    /** As a scanner does it: the code at once, then Enter. */
+    scan: async (text) => {
+      await page.keyboard.insertText(text);
+      await press("Enter");
+    },
+    /** The station's select by its keys, and the caret back in the box. */
+    stand: async (station) => {
+      await byTestId("station").focus();
+      await page.keyboard.type(`Bàn ${station}`);
+      await press("/");
+      await page.locator(`[data-testid="current"][aria-label^="Bàn ${station}"]`).waitFor();
+      await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    },
+    /** The next one is called, as soon as there is one for this station. */
+    next: async (step) => {
+      await page.locator('[data-testid="key-call"]:enabled').waitFor();
+      await press("F9");
+      await is("called", step);
+    },
+    /** A picture, and what axe finds on it. */
+    look: async (name) => {
+      await screenshot(page, `browser-steps-${name}`);
+      found.push(...(await accessibilityFaults(page)).map((fault) => `${name}: ${fault}`));
+    },
+  };
+}
+
+test("four steps at three stations need no mouse", async () => {
+  const desk = await Desk.open(browser, { name: "hall-steps", people: 100 });
+  const { page, byTestId } = desk;
+  const { press, is, next, free, figures, caret, scan, stand, look, found } = hands(desk);
+  const { session } = desk.demo;
+  try {
+    await desk.call("session_arrange", { session, arranged: FOUR_STEPS });
+    const people = await desk.call("unresolved", { session });
+    const codes = people.map(({ person }) => person.staff_code).filter(Boolean);
+    await desk.go("hall");
+    await caret();
+    for (const [count, code] of codes.slice(0, 6).entries()) {
+      await scan(code);
+      await figures("waiting", count + 1);
+    }
+    await look("waiting");
+
+    // One goes through all four steps.
+    await next();
+    const ticket = await byTestId("current-ticket").innerText();
+    await press("F8");
+    await is("serving", "papers");
+    await look("papers");
+    await press("F5");
+    await free();
+    await caret();
+    await stand(2);
+    await next("capture");
+    await press("F8");
+    await is("serving", "capture");
+    await press("F5");
+    await free();
+    await stand(3);
+    await next("sign");
+    await press("F8");
+    await is("serving", "sign");
+    await press("F5");
+    await is("serving", "collect");
+    assert.equal(await byTestId("current-ticket").innerText(), ticket);
+    // As hands type: a burst would be a scan.
+    await byTestId("receipt").focus();
+    await page.keyboard.type("BN-0001", { delay: 80 });
+    await byTestId("old-paper").focus();
+    await press("ArrowDown", "ArrowDown", "ArrowDown");
+    await byTestId("appointment").focus();
+    await page.keyboard.type("15/04/2099", { delay: 80 });
+    await look("last-step");
+    await press("F5");
+    await figures("captured", 1);
+    await caret();
+    const [done] = (await desk.call("queue", { session, limit: 10 })).recent;
+    assert.deepEqual([done.receipt, done.old_paper, done.appointment], ["BN-0001", "collected", "2099-04-15"]);
+
+    // One is set aside and brought back, by the keys of the list.
+    await stand(1);
+    await next();
+    await press("F3");
+    await figures("parked", 1);
+    await look("parked");
+    for (let row = 0; row < 5; row += 1) await press("ArrowDown");
+    await byTestId("parked-back").and(page.locator(":focus")).waitFor();
+    await press("Enter");
+    await byTestId("requeue").waitFor();
+    await look("requeue");
+    await press("Enter");
+    await byTestId("parked").waitFor({ state: "detached" });
+    await caret();
+
+    // No-show after three calls.
+    await next();
+    await press("F4");
+    await desk.byTestId("toast-error").or(page.getByRole("alert")).first().waitFor();
+    await look("calls-left");
+    await press("F7");
+    await page.locator("dialog[open]").waitFor();
+    await press("Escape", "F7");
+    await page.locator("dialog[open]").waitFor();
+    await press("Escape", "F4");
+    await figures("absent", 1);
+
+    // One is refused, one goes first, one leaves: through the menu of the rest.
+    await next();
+    await press("F10");
+    await byTestId("more-menu").waitFor();
+    await look("more");
+    await press("Escape");
+    await caret();
+    await press("Alt+k");
+    await byTestId("refuse").waitFor();
+    await press("2");
+    await look("refuse");
+    await press("Enter");
+    await figures("refused", 1);
+    await caret();
+    await press("ArrowDown", "Alt+u");
+    await byTestId("prioritise").waitFor();
+    await press("2");
+    await look("prioritise");
+    await press("Enter");
+    await byTestId("waiting-row").getByTestId("priority").first().waitFor();
+    await next();
+    await press("F10", "End", "ArrowUp", "ArrowUp");
+    await press("Escape", "Alt+v");
+    await byTestId("leave").waitFor();
+    await look("leave");
+    await press("1", "Enter");
+    await figures("left", 1);
+    await caret();
+
+    // An incident begins and ends.
+    await press("Alt+b");
+    await byTestId("incident").waitFor();
+    await press("3");
+    await look("incident");
+    await press("Enter");
+    await byTestId("incident-lasts").waitFor();
+    await look("incident-lasts");
+    await next();
+    await press("F6");
+    await byTestId("defer-reason-papers_missing").waitFor();
+    await press("1");
+    await byTestId("defer-paper-birth_certificate").focus();
+    await press("Space");
+    await look("defer");
+    await press("Enter");
+    await figures("deferred", 1);
+    await press("Alt+x");
+    await byTestId("incident-lasts").waitFor({ state: "detached" });
+    const { incidents } = await desk.call("session", { session });
+    assert.deepEqual(incidents.map(({ kind, over }) => [kind, over !== null]), [["power_cut", true]]);
+    await press("F1");
+    await byTestId("key-map").waitFor();
+    await look("keys");
+    await press("Escape");
+
+    assert.deepEqual(found, []);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await screenshot(page, "browser-steps-end");
+    await desk.close();
+  }
+});

@@ -1,0 +1,166 @@
+import type { Incident, VisitRow } from "$lib/backend";
+import { m } from "$lib/paraglide/messages";
+import type { Asking, Deed } from "./asking";
+import { can } from "./steps";
+
+/** How the hall stands, and what its deeds do. */
+export type Hall = {
+  disabled: boolean;
+  current: VisitRow | null;
+  next: VisitRow | null;
+  /** Whom keys are about that are not of the station only. */
+  subject: VisitRow | null;
+  missing: VisitRow | null;
+  undoable: VisitRow | null;
+  lasting: Incident | null;
+  /** The step at hand is the last one. */
+  last: boolean;
+  /** How many steps the session has. */
+  steps: number;
+  ask: (asking: Asking) => void;
+  finish: () => void;
+  serve: () => void;
+  call: () => void;
+  recall: () => void;
+  absent: (visit: VisitRow) => void;
+  park: (visit: VisitRow) => void;
+  undo: () => void;
+  over: (incident: Incident) => void;
+  more: (visit: VisitRow | null) => void;
+};
+
+/** A deed whose words in the key map hold whatever the state is. */
+export type Keyed = Deed & { keyLabel?: string };
+
+export type Deeds = Record<
+  | "call"
+  | "serve"
+  | "finish"
+  | "recall"
+  | "defer"
+  | "absent"
+  | "park"
+  | "requeue"
+  | "move"
+  | "prioritise"
+  | "refuse"
+  | "leave"
+  | "undo"
+  | "more"
+  | "incident"
+  | "over",
+  Keyed
+>;
+
+/** Everything that can be done in the hall, in the order of the key map. */
+export function hallDeeds(hall: Hall): Deeds {
+  const { current, subject, disabled } = hall;
+  /** About a person: the one it is told of, else the one that the keys are about. */
+  const about = (
+    key: string,
+    testid: string,
+    label: string,
+    may: (visit: VisitRow) => boolean,
+    run: (visit: VisitRow) => void,
+  ): Keyed => ({
+    key,
+    testid,
+    label,
+    enabled: !disabled && subject !== null && may(subject),
+    run: (visit = subject) => {
+      if (visit && !disabled && may(visit)) run(visit);
+    },
+  });
+  const asks = (key: string, what: Exclude<Asking["what"], "incident">, label: string) =>
+    about(key, what, label, MAY[what], (visit) => hall.ask({ what, visit }));
+  return {
+    call: { key: "F9", testid: "call", label: m.do_call(), enabled: !disabled && hall.next !== null, run: hall.call },
+    serve: {
+      key: "F8",
+      testid: "serve",
+      label: m.do_serve(),
+      enabled: !disabled && current?.state === "called",
+      run: hall.serve,
+    },
+    finish: {
+      key: "F5",
+      testid: "capture",
+      label: hall.last ? m.do_capture() : m.do_pass(),
+      keyLabel: hall.steps > 1 ? m.keys_finish() : m.do_capture(),
+      enabled: !disabled && current?.state === "serving",
+      run: hall.finish,
+    },
+    recall: {
+      key: "F7",
+      testid: "recall",
+      label: m.do_recall(),
+      enabled: !disabled && current?.state === "called",
+      run: hall.recall,
+    },
+    defer: asks("F6", "defer", m.do_defer()),
+    absent: {
+      key: "F4",
+      testid: "absent",
+      label: m.do_absent(),
+      enabled: !disabled && hall.missing !== null && can.absent(hall.missing.state),
+      run: (visit = hall.missing) => {
+        if (visit && !disabled && can.absent(visit.state)) hall.absent(visit);
+      },
+    },
+    park: about("F3", "park", m.do_park(), MAY.park, hall.park),
+    requeue: asks("Alt+h", "requeue", m.do_requeue()),
+    move: asks("Alt+c", "move", m.do_move()),
+    prioritise: asks("Alt+u", "prioritise", m.do_prioritise()),
+    refuse: asks("Alt+k", "refuse", m.do_refuse()),
+    leave: asks("Alt+v", "leave", m.do_leave()),
+    undo: {
+      key: "Ctrl+z",
+      testid: "undo",
+      label: m.do_undo(),
+      enabled: !disabled && hall.undoable !== null,
+      run: hall.undo,
+    },
+    more: {
+      key: "F10",
+      testid: "more",
+      label: m.more(),
+      enabled: !disabled,
+      run: (visit = subject) => hall.more(visit),
+    },
+    incident: {
+      key: "Alt+b",
+      testid: "incident",
+      label: m.do_incident(),
+      enabled: !disabled,
+      run: () => hall.ask({ what: "incident" }),
+    },
+    over: {
+      key: "Alt+x",
+      testid: "over",
+      label: m.incident_over(),
+      enabled: !disabled && hall.lasting !== null,
+      run: () => {
+        if (hall.lasting) hall.over(hall.lasting);
+      },
+    },
+  };
+}
+
+const MAY = {
+  park: (visit: VisitRow) => can.park(visit.state),
+  requeue: (visit: VisitRow) => can.requeue(visit.state),
+  defer: (visit: VisitRow) => can.defer(visit.state),
+  move: (visit: VisitRow) => can.inHall(visit.state),
+  prioritise: (visit: VisitRow) => can.inHall(visit.state),
+  refuse: (visit: VisitRow) => can.inHall(visit.state),
+  leave: (visit: VisitRow) => can.inHall(visit.state),
+};
+
+/** What the menu offers for one person, or for nobody. */
+export function inMenu(deeds: Deeds, visit: VisitRow | null, disabled: boolean): Deed[] {
+  const names = ["park", "requeue", "move", "prioritise", "defer", "refuse", "leave"] as const;
+  const of = names.filter((name) => visit && MAY[name](visit)).map((name) => ({ ...deeds[name], enabled: !disabled }));
+  const absent = visit && can.absent(visit.state) ? [{ ...deeds.absent, enabled: !disabled }] : [];
+  const over = deeds.over.enabled ? [deeds.over] : [];
+  return [...of, ...absent, deeds.undo, deeds.incident, ...over];
+}
