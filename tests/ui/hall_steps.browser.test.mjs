@@ -42,7 +42,8 @@ function hands(desk) {
     /** The station's select by its keys, and the caret back in the box. */
     stand: async (station) => {
       await byTestId("station").focus();
-      await page.keyboard.type(`Bàn ${station}`);
+      const steps = station - Number(await byTestId("station").inputValue());
+      await press(...Array(Math.abs(steps)).fill(steps > 0 ? "ArrowDown" : "ArrowUp"));
       await press("/");
       await page.locator(`[data-testid="current"][aria-label^="Bàn ${station}"]`).waitFor();
       await page.locator('[data-testid="scan-box"]:focus').waitFor();
@@ -200,6 +201,111 @@ test("four steps at three stations need no mouse", async () => {
     assert.deepEqual(desk.faults, []);
   } finally {
     await screenshot(page, "browser-steps-end");
+    await desk.close();
+  }
+});
+
+test("a leader arranges a session, and takes up again what was closed", async () => {
+  const desk = await Desk.open(browser, { name: "arrange", people: 20 });
+  const { page, byTestId } = desk;
+  const { press, look, found } = hands(desk);
+  const { session } = desk.demo;
+  const typeInto = async (id, text) => {
+    await byTestId(id).focus();
+    await press("Control+a");
+    await page.keyboard.insertText(text);
+  };
+  try {
+    await desk.go("sessions");
+    await byTestId("session-arrange").press("Enter");
+    await byTestId("arrange").waitFor();
+    await byTestId("arrange-four").press("Enter");
+    await typeInto("arrange-starts", "7h30");
+    await typeInto("arrange-oldFrom", "70");
+    await look("arrange");
+
+    // Each refusal stands at its field, and what was typed stays.
+    await byTestId("arrange-save").press("Enter");
+    await byTestId("arrange-hours-error").waitFor();
+    await typeInto("arrange-ends", "17:00");
+    await byTestId("arrange-does-papers").first().press("Enter");
+    await typeInto("arrange-grace", "nhiều");
+    await byTestId("arrange-save").press("Enter");
+    await page.locator('[data-testid="arrange-grace"][aria-invalid="true"]').waitFor();
+    await typeInto("arrange-grace", "20");
+    await byTestId("arrange-save").press("Enter");
+    await byTestId("arrange-stations-error").waitFor();
+    await look("arrange-wrong");
+    await byTestId("arrange-does-papers").first().press("Enter");
+    await byTestId("arrange-add").press("Enter");
+    await typeInto("arrange-starts", "07:30");
+    await byTestId("arrange-save").press("Enter");
+    await byTestId("arrange").waitFor({ state: "detached" });
+    await byTestId("session-how").waitFor();
+    await look("arranged");
+    const { arranged } = await desk.call("session", { session });
+    assert.deepEqual(arranged.stations.map(({ number, steps }) => [number, steps.length]), [[1, 1], [2, 1], [3, 1], [4, 2], [5, 4]]);
+    assert.deepEqual([arranged.starts, arranged.ends, arranged.calls], ["07:30", "17:00", 3]);
+    assert.deepEqual(arranged.rules, { grace: 20, most_wait: 60, walk_ins: 3, old_from: 70 });
+
+    await desk.call("session_close", { session, accept_unresolved: true, reason: "thử", gap: "" });
+    await desk.go("day");
+    await byTestId("day-reopen").press("Enter");
+    await byTestId("reason").waitFor();
+    await look("reopen");
+    await press("Enter");
+    await byTestId("day-close").waitFor();
+    assert.equal((await desk.call("session", { session })).state, "open");
+
+    assert.deepEqual(found, []);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await screenshot(page, "browser-steps-arrange-end");
+    await desk.close();
+  }
+});
+
+test("whoever waits can be read in the dark, in high contrast and on a narrow screen", async () => {
+  const desk = await Desk.open(browser, { name: "hall-looks", people: 40 });
+  const { page, byTestId } = desk;
+  const { look, found } = hands(desk);
+  const { session, unit } = desk.demo;
+  try {
+    const long = await desk.call("person_add", {
+      unit,
+      fields: { name: "Công Tằng Tôn Nữ Nguyễn Phước Thị Khánh Ngọc Quỳnh Như", birth: "1950-01-01", sex: "female" },
+    });
+    await desk.call("session_plan", { session, unit });
+    const rules = { grace: 15, most_wait: 60, walk_ins: 3, old_from: 40 };
+    await desk.call("session_arrange", { session, arranged: { steps: ["papers", "capture"], calls: 3, rules } });
+    const people = await desk.call("unresolved", { session });
+    const rows = [];
+    for (const { person } of people.slice(0, 12)) rows.push(await desk.call("check_in", { session, person: person.id }));
+    const first = await desk.call("check_in", { session, person: long.id });
+    await desk.call("prioritise", { visit: first.id, reasons: ["disability", "small_child", "night_shift"] });
+    await desk.call("prioritise", { visit: rows[4].id, reasons: ["pregnancy"] });
+    await desk.call("move", { visit: rows[5].id, station: 2 });
+    await desk.call("park", { visit: rows[6].id, note: "đi lấy giấy tờ" });
+    const called = await desk.call("call", { session, station: 3, visit: rows[7].id });
+    await desk.call("pass", { visit: called.id, step: "papers" });
+    await desk.call("requeue", { visit: called.id });
+    await desk.go("hall");
+    await byTestId("waiting-row").first().waitFor();
+    assert.match(await byTestId("waiting-row").first().innerText(), /tuổi/);
+    await look("looks-light");
+    await desk.call("call", { session, station: 1, visit: first.id });
+    await desk.call("serve", { visit: first.id, station: 1 });
+    await page.locator('[data-testid="current"][data-state="serving"]').waitFor();
+    for (const theme of ["dark", "contrast"]) {
+      await byTestId("theme").click();
+      await look(`looks-${theme}`);
+    }
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await look("looks-narrow");
+    assert.deepEqual(found, []);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await screenshot(page, "browser-steps-looks-end");
     await desk.close();
   }
 });

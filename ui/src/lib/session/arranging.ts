@@ -56,9 +56,10 @@ export const FOUR_STEPS: Pick<Draft, "steps" | "stations"> = {
 
 /** "8", "8:30", "8h30" or "0830" → "08:30"; null when it is no time of day. */
 export function typedTime(typed: string): string | null {
-  const found = /^(\d{1,2})(?:[:.hg](\d{2})?|(?<=\d{2})(\d{2}))?$/i.exec(typed.trim().replaceAll(" ", ""));
+  const text = typed.trim().replaceAll(" ", "");
+  const found = /^(\d{1,2})(?:[:.hg](\d{2})?)?$/i.exec(text) ?? /^(\d{2})(\d{2})$/.exec(text);
   if (!found) return null;
-  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? found[3] ?? 0)];
+  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
   return hours < 24 && minutes < 60 ? `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}` : null;
 }
 

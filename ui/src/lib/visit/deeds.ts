@@ -146,6 +146,9 @@ export function hallDeeds(hall: Hall): Deeds {
   };
 }
 
+/** Of whoever is at the station these have buttons of their own. */
+const ON_BUTTONS: readonly string[] = ["park", "defer"];
+
 const MAY = {
   park: (visit: VisitRow) => can.park(visit.state),
   requeue: (visit: VisitRow) => can.requeue(visit.state),
@@ -156,11 +159,15 @@ const MAY = {
   leave: (visit: VisitRow) => can.inHall(visit.state),
 };
 
-/** What the menu offers for one person, or for nobody. */
-export function inMenu(deeds: Deeds, visit: VisitRow | null, disabled: boolean): Deed[] {
+/** What the menu offers for one person, or for nobody: whatever is not on the buttons beside it. */
+export function inMenu(deeds: Deeds, visit: VisitRow | null, current: VisitRow | null, disabled: boolean): Deed[] {
+  const here = visit !== null && visit.id === current?.id;
+  const called = current?.state === "called";
   const names = ["park", "requeue", "move", "prioritise", "defer", "refuse", "leave"] as const;
-  const of = names.filter((name) => visit && MAY[name](visit)).map((name) => ({ ...deeds[name], enabled: !disabled }));
-  const absent = visit && can.absent(visit.state) ? [{ ...deeds.absent, enabled: !disabled }] : [];
+  const of = names
+    .filter((name) => visit && MAY[name](visit) && !(here && ON_BUTTONS.includes(name)))
+    .map((name) => ({ ...deeds[name], enabled: !disabled }));
+  const absent = visit && can.absent(visit.state) && !(here && called) ? [{ ...deeds.absent, enabled: !disabled }] : [];
   const over = deeds.over.enabled ? [deeds.over] : [];
-  return [...of, ...absent, deeds.undo, deeds.incident, ...over];
+  return [...of, ...absent, ...(called ? [deeds.undo] : []), deeds.incident, ...over];
 }
