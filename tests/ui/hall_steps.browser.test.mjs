@@ -289,9 +289,17 @@ test("whoever waits can be read in the dark, in high contrast and on a narrow sc
     const called = await desk.call("call", { session, station: 3, visit: rows[7].id });
     await desk.call("pass", { visit: called.id, step: "papers" });
     await desk.call("requeue", { visit: called.id });
+    for (const visit of rows.slice(8, 12)) {
+      await desk.call("call", { session, station: 4, visit: visit.id });
+      await desk.call("serve", { visit: visit.id, station: 4 });
+      await desk.call("pass", { visit: visit.id, step: "papers" });
+      await desk.call("capture", { visit: visit.id, receipt: null, old_paper: "cut" });
+    }
     await desk.go("hall");
     await byTestId("waiting-row").first().waitFor();
-    assert.match(await byTestId("waiting-row").first().innerText(), /tuổi/);
+    await byTestId("wait").waitFor();
+    await byTestId("done-lately").waitFor();
+    assert.match(await page.locator('[data-testid="waiting-row"][data-why="first"]').first().innerText(), /tuổi[^]*Ưu tiên/);
     await look("looks-light");
     await desk.call("call", { session, station: 1, visit: first.id });
     await desk.call("serve", { visit: first.id, station: 1 });
@@ -302,6 +310,11 @@ test("whoever waits can be read in the dark, in high contrast and on a narrow sc
     }
     await page.setViewportSize({ width: 1024, height: 700 });
     await look("looks-narrow");
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await desk.go("day");
+    await byTestId("day-show-captured").click();
+    await byTestId("day-outcome").first().waitFor();
+    await look("looks-day");
     assert.deepEqual(found, []);
     assert.deepEqual(desk.faults, []);
   } finally {

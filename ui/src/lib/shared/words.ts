@@ -11,6 +11,7 @@ import type {
   Role,
   Sex,
   Step,
+  VisitRow,
   VisitState,
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
@@ -89,6 +90,20 @@ export function neededText(paper: NeededPaper): string {
 
 export function oldPaperText(paper: OldPaper): string {
   return sentence(`old_paper_${paper}`) ?? paper;
+}
+
+/** How a visit ended or why it was set aside, and what goes with that; empty where nothing was said. */
+export function outcomeText(visit: VisitRow): string {
+  const reason = visit.reason ?? visit.refused;
+  return [
+    [reason && reasonText(reason), visit.note].filter(Boolean).join(": "),
+    visit.papers.length > 0 && m.to_bring({ papers: visit.papers.map(neededText).join(", ").toLocaleLowerCase() }),
+    visit.receipt && m.receipt_of({ receipt: visit.receipt }),
+    visit.old_paper && m.old_paper_of({ paper: oldPaperText(visit.old_paper).toLocaleLowerCase() }),
+    visit.appointment && m.appointment_of({ day: day(visit.appointment) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 export function incidentText(kind: IncidentKind): string {
