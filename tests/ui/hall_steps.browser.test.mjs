@@ -13,7 +13,7 @@ const FOUR_STEPS = {
   steps: ["papers", "capture", "sign", "collect"],
   stations: [
     { number: 1, steps: ["papers"] },
-    { number: 2, steps: ["capture"], pace: 12 },
+    { number: 2, steps: ["papers", "capture"], pace: 12 },
     { number: 3, steps: ["sign", "collect"] },
   ],
   calls: 3,
@@ -162,6 +162,17 @@ test("four steps at three stations need no mouse", async () => {
     await look("prioritise");
     await press("Enter");
     await byTestId("waiting-row").getByTestId("priority").first().waitFor();
+    await caret();
+
+    // One of the line is moved to another station, whose line they are in from then on.
+    await press("ArrowDown", "ArrowDown", "Alt+c");
+    await byTestId("move-choice-2").and(page.locator(":checked")).waitFor();
+    await look("move");
+    await press("Enter");
+    await byTestId("move").waitFor({ state: "detached" });
+    await caret();
+    const { waiting } = await desk.call("queue", { session, station: 2, limit: 10 });
+    assert.deepEqual(waiting.map(({ for_station }) => for_station).filter(Boolean), [2]);
     await next();
     await press("F10", "End", "ArrowUp", "ArrowUp");
     await press("Escape", "Alt+v");
