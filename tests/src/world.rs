@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use luudong_app::{App, AppError, HubSeat, HubServing, Outside, PATIENCE};
 use luudong_central::{Central, Hall, Hub, Listen, Serving};
@@ -22,6 +22,16 @@ use tokio::task::JoinHandle;
 pub const BEGIN: u64 = 1_793_900_000_000_000;
 /// The passphrase of every laptop.
 pub const PASSPHRASE: &str = "một câu mật khẩu";
+
+/// Waits until it is so.
+#[expect(clippy::disallowed_methods, reason = "threads and programs beside this one do it, and tell nobody")]
+pub fn until(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(60), "never {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
 
 /// One laptop.
 pub struct Laptop {

@@ -1,20 +1,9 @@
 //! A laptop that stays on syncs by itself: soon after something was written, and when central comes back.
 
-use std::time::{Duration, Instant};
-
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
-use luudong_tests::world::{Laptop, TestCentral, temporary};
+use luudong_tests::world::{Laptop, TestCentral, temporary, until};
 use serde_json::{Value, json};
-
-#[expect(clippy::disallowed_methods, reason = "the laptop does it on a thread of its own, and tells nobody")]
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(60), "never {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
 
 #[test]
 fn what_was_written_reaches_central_by_itself_also_after_it_was_gone() {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
-use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary};
+use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary, until};
 use mdns_sd::{ServiceDaemon, ServiceEvent, ServiceInfo};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -65,16 +65,6 @@ impl Hall {
             let digests: Vec<String> = self.laptops.iter().map(Laptop::digest).collect();
             digests.iter().all(|digest| *digest == digests[0])
         });
-    }
-}
-
-/// Waits until it is so.
-#[expect(clippy::disallowed_methods, reason = "another laptop does it on threads of its own, and tells nobody")]
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(60), "never {what}");
-        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use luudong_tests::bridge::{Bridge, NoReply};
 use luudong_tests::netns::{Machine, Switch};
 use luudong_tests::programs::Central;
-use luudong_tests::world::{PASSPHRASE, temporary};
+use luudong_tests::world::{PASSPHRASE, temporary, until};
 use serde_json::{Value, json};
 
 const LAPTOPS: usize = 10;
@@ -57,16 +57,6 @@ fn each<'a, T: Send>(desks: impl IntoIterator<Item = &'a Desk>, work: impl Fn(&'
         let workers: Vec<_> = desks.into_iter().map(|desk| scope.spawn(move || work(desk))).collect();
         workers.into_iter().map(|worker| worker.join().expect("a desk")).collect()
     })
-}
-
-/// Waits until it is so.
-#[expect(clippy::disallowed_methods, reason = "other programs do it, and tell nobody")]
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(60), "never {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 impl Desk {

@@ -1,10 +1,8 @@
 //! A leader's laptop lets another one work for a day, without central; certificates end, and are renewed.
 
-use std::time::{Duration, Instant};
-
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
-use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary};
+use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary, until};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -71,16 +69,6 @@ fn linked(laptop: &Laptop) -> Value {
 
 fn certificate(laptop: &Laptop) -> Value {
     laptop.ok("sync_status", json!({}))["certificate"].clone()
-}
-
-/// Waits until it is so.
-#[expect(clippy::disallowed_methods, reason = "another laptop does it on threads of its own, and tells nobody")]
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(60), "never {what}");
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }
 
 #[test]

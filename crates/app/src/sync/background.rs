@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use luudong_domain::id::ActorId;
-use luudong_sync::watch::Watcher;
 use luudong_store::query::Reader;
+use luudong_sync::watch::Watcher;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use luudong_domain::id::{DeviceId, SessionId};
-use luudong_sync::watch::Watcher;
 use luudong_sync::chain::Hash;
+use luudong_sync::watch::Watcher;
 use luudong_sync::wire::{ClaimReply, ClaimRequest, HaveRequest, LaptopsReply};
 
 use super::bell::{Bell, with_jitter};
