@@ -1,7 +1,11 @@
 //! A leader's laptop lets another one work for a day, without central; certificates end, and are renewed.
 
+use std::path::Path;
+
+use luudong_central::Central;
 use luudong_domain::role::Role;
 use luudong_domain::scope::Grant;
+use luudong_store::Folder;
 use luudong_tests::world::{BEGIN, Laptop, TestCentral, temporary, until};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -253,4 +257,44 @@ fn a_certificate_of_centrals_ends_and_is_renewed() {
     assert_eq!((site.waiting(&site.leaders[0]), site.not_counted(&site.leaders[0])), (2, vec![]));
     until("served", || linked(&laptop)["connected"] == true);
     assert_eq!(certificate(&laptop)["until"], Value::Null);
+}
+
+#[test]
+fn nobody_links_to_a_hub_whose_day_is_over() {
+    let site = site(2);
+    let (laptop, other) = (site.newcomer("new"), &site.leaders[1]);
+    other.ok("hub_join", json!({ "address": site.hub }));
+    until("known", || other.ok("sync_status", json!({}))["devices"].as_array().is_some_and(|rows| rows.len() == 3));
+    [&laptop, other].iter().for_each(|laptop| drop(laptop.ok("hub_leave", json!({}))));
+    let serving = laptop.ok("hub_start", json!({ "address": "127.0.0.1:0" }))["serving"].clone();
+    other.ok("hub_join", json!({ "address": serving }));
+    other.ok("hub_leave", json!({}));
+    other.set_clock(BEGIN + 25 * HOUR);
+    assert_eq!(other.refused("hub_join", json!({ "address": serving })).code, "hub_other");
+}
+
+#[test]
+fn a_parcel_brings_a_vouch_and_what_was_written_by_it_in_whatever_order_they_lie() {
+    let site = site(1);
+    let leader = &site.leaders[0];
+    let id = |laptop: &Laptop| laptop.ok("status", json!({}))["device"]["id"].as_str().expect("an id").to_owned();
+    let mut before = false;
+    // In `org` series lie by the ids of their authors: one of the newcomers comes before its voucher.
+    for number in 0.. {
+        let laptop = site.newcomer(&format!("new{number}"));
+        site.check_in(&laptop, number);
+        until("seen", || site.waiting(leader) == number as u64 + 1);
+        before |= id(&laptop) < id(leader);
+        if before {
+            break;
+        }
+    }
+    let stick = site.dir.path().join("stick");
+    std::fs::create_dir(&stick).expect("a stick");
+    let written = leader.ok("parcel_write", json!({ "to": "central", "folder": stick }));
+    let central = Central::open(&Folder::at(site.central.folder())).expect("central");
+    let file = Path::new(written["path"].as_str().expect("a path"));
+    let report = central.read_parcel(file).expect("read");
+    assert!(report.refused.is_empty(), "{report:?}");
+    assert_eq!(central.verify().expect("verify").digest, leader.digest());
 }

@@ -38,14 +38,19 @@ impl Author {
 
     /// A whole series.
     fn batch(&self, scope: Scope, events: &[(RecordId, Event)]) -> Batch {
+        let bytes = events.iter().map(|(record, event)| (*record, event.kind(), event.body().expect("JSON")));
+        self.batch_of(scope, &bytes.collect::<Vec<_>>())
+    }
+
+    /// The same of bodies that this version may not know.
+    fn batch_of(&self, scope: Scope, events: &[(RecordId, &str, Vec<u8>)]) -> Batch {
         let series = Series { scope, device: self.id() };
         let (mut hash, mut written) = (series.seed(), Vec::new());
-        for (at, (record, event)) in events.iter().enumerate() {
-            let (clock, kind) = (Clock(NOW + at as u64), event.kind().to_owned());
-            let envelope =
-                Envelope { record: *record, kind, clock, actor: ActorId::CENTRAL, after: Vec::new(), copy_of: None };
-            let one: Written = envelope.write(event, [at as u8; 8]).expect("within the limits");
-            assert!(matches!(one.body, Body::Whole { .. }));
+        for (at, (record, kind, body)) in events.iter().enumerate() {
+            let (clock, kind, actor) = (Clock(NOW + at as u64), (*kind).to_owned(), ActorId::CENTRAL);
+            let envelope = Envelope { record: *record, kind, clock, actor, after: Vec::new(), copy_of: None };
+            let body = Body::Whole { salt: [at as u8; 8], bytes: body.clone() };
+            let one = Written { envelope: serde_json::to_vec(&envelope).expect("JSON"), body };
             hash = one.hash(hash);
             written.push(one);
         }
@@ -149,5 +154,20 @@ fn nobody_takes_a_visit_out_of_its_session() {
     let row = store.reader().visit(sessions[0], visit).expect("read").expect("still there");
     assert_eq!(row.ticket.map(|ticket| ticket.number), Some(1));
     assert!(store.reader().visit(sessions[1], visit).expect("read").is_none());
+    assert!(store.verify().expect("verify").ok);
+}
+
+#[test]
+fn what_a_newer_version_wrote_of_somebody_is_kept_carried_and_shown_as_such() {
+    let Hall { _dir, mut store, leader } = hall();
+    let (person, scope) = (PersonId([9; 16]), Scope::Unit(UnitId([3; 16])));
+    let added = (person.into(), "person.added", added("Ánh").body().expect("JSON"));
+    let beamed = (person.into(), "person.beamed", br#"{"to":"sao Hoa"}"#.to_vec());
+    let batch = leader.batch_of(scope, &[added, beamed]);
+    take(&mut store, batch.clone());
+    let row = store.reader().person(person).expect("read").expect("still shown");
+    assert_eq!(row.name, "Ánh");
+    assert!(store.reader().person_needs_newer(person).expect("read"), "nobody writes to it here");
+    assert_eq!(store.batch_after(&batch.series, 0).expect("read"), Some(batch), "carried as it came");
     assert!(store.verify().expect("verify").ok);
 }
