@@ -306,9 +306,10 @@ impl Store {
     pub fn refold(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         refold_all(&transaction, self.keeps)?;
-        self.unfolded.clear();
         transaction
             .execute("INSERT INTO setting (key, value) VALUES ('fold_version', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [FOLD_VERSION.to_string()])?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.unfolded.clear();
+        Ok(())
     }
 }

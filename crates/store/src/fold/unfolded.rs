@@ -80,7 +80,7 @@ impl Store {
         self.add_run(run, waits)
     }
 
-    /// Folds what was added and not folded. Cut anywhere, the next opening does it.
+    /// Folds what was added and not folded. Cut anywhere, the next opening does it; where that finds no room, the next sync.
     ///
     /// # Errors
     /// Database errors.
