@@ -16,6 +16,7 @@ import type {
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { birth, day, grouped } from "./format";
+import type { Loudness } from "./sound";
 
 type Sentences = Record<string, ((params: Params) => string) | undefined>;
 const sentences = m as unknown as Sentences;
@@ -73,6 +74,11 @@ export function stepText(step: Step): string {
 /** The same where there is little room: "Giấy tờ". */
 export function stepShort(step: Step): string {
   return sentence(`step_short_${step}`) ?? step;
+}
+
+/** "middle" → "vừa". */
+export function loudnessText(loudness: Loudness): string {
+  return sentence(`sound_${loudness}`) ?? loudness;
 }
 
 export function priorityText(priority: Priority): string {
