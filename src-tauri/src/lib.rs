@@ -1,6 +1,7 @@
 //! Composition root of the desktop program: it joins the window, the one `rpc` command and the [`App`].
 //! No rule of the field lives here.
 
+mod board;
 mod folder;
 mod rpc;
 
@@ -16,7 +17,8 @@ use tauri::{Manager, Url, WebviewWindowBuilder};
 /// The system offers no display or web view, or no folder for the program's data.
 pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .invoke_handler(tauri::generate_handler![rpc::rpc, board::board])
+        .on_window_event(board::end_with_main)
         .setup(|program| {
             let folder = folder::data_folder(program.handle())?;
             program.manage(Arc::new(App::that_stays(folder, Box::new(start_hub))));

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    App, AppError, actor, anomaly, demo, due, folder, import, locked, person, proof, routing, scan, scanner, session,
-    support, sync, unit, visit,
+    App, AppError, actor, anomaly, board, demo, due, folder, import, locked, person, proof, routing, scan, scanner,
+    session, support, sync, unit, visit,
 };
 
 /// What a command needs before it runs.
@@ -137,6 +137,7 @@ commands! {
     "incident_over": Role, session::work::over, session::work::Over => session::Session;
     "times": Role, visit::times, session::One => luudong_domain::queue::times::Times;
     "queue": Role, visit::queue, visit::QueueOf => visit::Queue;
+    "board": Role, board::board, session::One => board::Board;
     "visits": Role, visit::visits, visit::Visits => Vec<visit::VisitRow>;
     "lookup": Role, visit::lookup, visit::Lookup => visit::Found;
     "check_in": Role, visit::deed::check_in, visit::deed::OfPerson => visit::VisitRow;

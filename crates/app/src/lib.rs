@@ -2,6 +2,7 @@
 
 mod actor;
 mod anomaly;
+mod board;
 mod command;
 mod demo;
 mod due;

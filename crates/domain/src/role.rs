@@ -75,6 +75,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("incident_over", HALL),
     ("times", HALL_SEEN),
     ("queue", HALL_SEEN),
+    ("board", HALL_SEEN),
     ("visits", HALL_SEEN),
     ("lookup", HALL),
     ("check_in", HALL),

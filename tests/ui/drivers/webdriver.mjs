@@ -27,6 +27,9 @@ export class WebDriver {
   close = () => ask("DELETE", this.#base);
   title = () => this.#get("title");
   url = () => this.#get("url");
+  /** The program's windows, and which of them is driven. */
+  windows = () => this.#get("window/handles");
+  drive = (window) => this.#post("window", { handle: window });
 
   /** A picture of what the page holds now: what was changed last is not painted yet, so two frames are let go by. */
   async screenshot() {
@@ -37,6 +40,9 @@ export class WebDriver {
 
   /** Runs a function body in the page; elements go in and come out as their ids. */
   run = (script, ...args) => this.#post("execute/sync", { script, args });
+
+  /** The same for what answers later: its last argument is called with the answer. */
+  runAsync = (script, ...args) => this.#post("execute/async", { script, args });
 
   /** The ids of all elements that a CSS selector finds now. */
   find = async (selector) => (await this.#post("elements", { using: "css selector", value: selector })).map((found) => found[ELEMENT]);
@@ -55,10 +61,14 @@ export class WebDriver {
   enabled = (element) => this.#get(`element/${element}/enabled`);
 
   /** Presses keys one after another wherever the focus is. */
-  press = (...keys) =>
-    this.#post("actions", {
-      actions: [{ type: "key", id: "keyboard", actions: keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]) }],
-    });
+  press = (...keys) => this.#keys(keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]));
+
+  /** Presses a key while the others are held. */
+  chord = (...keys) =>
+    this.#keys([...keys.map((value) => ({ type: "keyDown", value })), ...keys.toReversed().map((value) => ({ type: "keyUp", value }))]);
+
+  #keys = (actions) => this.#post("actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+
 
   #get = (path) => ask("GET", `${this.#base}/${path}`);
   #post = (path, body) => ask("POST", `${this.#base}/${path}`, body);
@@ -87,6 +97,7 @@ export const KEYS = {
   enter: "\uE007",
   escape: "\uE00C",
   tab: "\uE004",
+  alt: "\uE00A",
   backspace: "\uE003",
   down: "\uE015",
   up: "\uE013",

@@ -41,7 +41,7 @@ pub struct Queue {
     pub serving: Vec<VisitRow>,
     /// Resolved last, newest first.
     pub recent: Vec<VisitRow>,
-    /// Captures by half hours.
+    /// Captures by quarters of an hour; those without any are left out.
     pub pace: Vec<Pace>,
 }
 

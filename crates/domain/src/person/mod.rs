@@ -19,7 +19,7 @@ pub use field::{
     STAFF_CODE_LIMIT,
 };
 pub use fold::{FieldChange, Person, PersonState, fold, history};
-pub use name::{NameReading, initials, read_name, sort_key, title_case};
+pub use name::{NameReading, initials, initials_shown, read_name, sort_key, title_case};
 pub use number::{
     NUMBER_DIGITS, NumberReading, OLD_NUMBER_DIGITS, OldNumber, PersonalNumber, province_name, provinces, read_number,
 };

@@ -1,4 +1,4 @@
-SELECT since / 1800000000 * 1800000, count(*)
+SELECT since / 900000000 * 900000, count(*)
 FROM visit
 WHERE session = ?1 AND state = 'captured'
 GROUP BY 1

@@ -347,7 +347,7 @@ impl Reader<'_> {
         self.entries(RecordKind::Visit, Scope::Session(session), visit.into())
     }
 
-    /// Captures by half hours.
+    /// Captures by quarters of an hour; those without any are left out.
     ///
     /// # Errors
     /// Database errors.

@@ -26,6 +26,7 @@ const READS: ReadonlySet<Command> = new Set([
   "sessions",
   "session",
   "queue",
+  "board",
   "times",
   "visits",
   "lookup",
@@ -61,6 +62,16 @@ export async function call<K extends Command>(command: K, args: Commands[K]["arg
   const reply = await (isTauri() ? byWindow(command, args) : byHttp(command, args));
   if (!READS.has(command)) for (const listener of listeners) listener();
   return reply as Commands[K]["reply"];
+}
+
+/** Opens the board of a session in a window of its own. */
+export async function openBoard(session: string): Promise<void> {
+  try {
+    if (isTauri()) await invoke("board", { session });
+    else window.open(`#/board/${session}`, "board");
+  } catch (thrown) {
+    throw Failure.from(thrown, "program_gone");
+  }
 }
 
 async function byWindow(command: Command, args: object): Promise<unknown> {

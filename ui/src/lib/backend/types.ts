@@ -217,6 +217,90 @@ export type BackupPlace = {
  */
 folder: string | null, };
 
+export type Board = { 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * Business date.
+ */
+date: string, 
+/**
+ * Whether the day goes on.
+ */
+state: SessionState, 
+/**
+ * Asked to a station, the last one first.
+ */
+called: Array<BoardTicket>, 
+/**
+ * At a station.
+ */
+serving: Array<BoardTicket>, 
+/**
+ * Who is called next, in order.
+ */
+next: Array<BoardTicket>, 
+/**
+ * The stations of the arrangement; none where nobody arranged any.
+ */
+stations: Array<BoardStation>, 
+/**
+ * How many wait.
+ */
+waiting: number, 
+/**
+ * What hinders the work now.
+ */
+incidents: Array<BoardIncident>, };
+
+export type BoardIncident = { 
+/**
+ * What.
+ */
+kind: IncidentKind, 
+/**
+ * Where; the whole hall when absent.
+ */
+station: number | null, };
+
+export type BoardStation = { 
+/**
+ * Which.
+ */
+number: number, 
+/**
+ * What it serves, in the order of a visit.
+ */
+steps: Array<Step>, };
+
+export type BoardTicket = { 
+/**
+ * `B-017`.
+ */
+ticket: string, 
+/**
+ * `N.T.Á`.
+ */
+initials: string, 
+/**
+ * Where they are asked to, or are.
+ */
+station: number | null, 
+/**
+ * The step at hand.
+ */
+step: Step, 
+/**
+ * How often they were called since they last sat down.
+ */
+calls: number, 
+/**
+ * Since when, milliseconds.
+ */
+since: number, };
+
 export type Certificate = { 
 /**
  * The last moment at which what it writes counts, milliseconds; nothing where that does not end.
@@ -1375,7 +1459,7 @@ serving: Array<VisitRow>,
  */
 recent: Array<VisitRow>, 
 /**
- * Captures by half hours.
+ * Captures by quarters of an hour; those without any are left out.
  */
 pace: Array<PaceBar>, };
 
@@ -2171,6 +2255,7 @@ incident: string, }; reply: Session };
  * As this station calls; without one, everybody.
  */
 station?: number | null, limit: number, }; reply: Queue };
+  board: { args: { session: SessionId, }; reply: Board };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
   lookup: { args: { session: SessionId, text: string, }; reply: LookedUp };
   check_in: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };

@@ -7,6 +7,7 @@ export type Route =
   | { page: "hall" }
   | { page: "day" }
   | { page: "review" }
+  | { page: "board"; session: string }
   | { page: "sync" };
 
 function parse(hash: string): Route {
@@ -16,6 +17,8 @@ function parse(hash: string): Route {
       return id ? { page, unit: id } : { page: "lists", unit: null };
     case "person":
       return id ? { page, person: id } : { page: "lists", unit: null };
+    case "board":
+      return id ? { page, session: id } : { page: "sessions" };
     case "sessions":
     case "hall":
     case "day":
@@ -36,6 +39,8 @@ export function href(route: Route): string {
       return `#/import/${route.unit}`;
     case "person":
       return `#/person/${route.person}`;
+    case "board":
+      return `#/board/${route.session}`;
     case "sessions":
     case "hall":
     case "day":

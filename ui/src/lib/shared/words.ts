@@ -15,15 +15,16 @@ import type {
   VisitState,
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
+import type { Locale } from "$lib/paraglide/runtime";
 import { birth, day, grouped } from "./format";
 import type { Loudness } from "./sound";
 
-type Sentences = Record<string, ((params: Params) => string) | undefined>;
+type Sentences = Record<string, ((params: Params, options: { locale?: Locale }) => string) | undefined>;
 const sentences = m as unknown as Sentences;
 
-/** The sentence of a key that is put together; null where there is none. */
-export function sentence(key: string, params: Params = {}): string | null {
-  return sentences[key]?.(params) ?? null;
+/** The sentence of a key that is put together; null where there is none. In the language of the page, or in that one. */
+export function sentence(key: string, params: Params = {}, locale?: Locale): string | null {
+  return sentences[key]?.(params, locale ? { locale } : {}) ?? null;
 }
 
 /** What happened, what is safe, what to do. A code without words is at least shown. */

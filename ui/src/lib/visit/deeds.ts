@@ -26,6 +26,7 @@ export type Hall = {
   park: (visit: VisitRow) => void;
   undo: () => void;
   over: (incident: Incident) => void;
+  board: () => void;
   more: (visit: VisitRow | null) => void;
 };
 
@@ -48,7 +49,8 @@ export type Deeds = Record<
   | "undo"
   | "more"
   | "incident"
-  | "over",
+  | "over"
+  | "board",
   Keyed
 >;
 
@@ -143,6 +145,7 @@ export function hallDeeds(hall: Hall): Deeds {
         if (hall.lasting) hall.over(hall.lasting);
       },
     },
+    board: { key: "Alt+g", testid: "board-open", label: m.board_open(), enabled: true, run: hall.board },
   };
 }
 
@@ -169,5 +172,5 @@ export function inMenu(deeds: Deeds, visit: VisitRow | null, current: VisitRow |
     .map((name) => ({ ...deeds[name], enabled: !disabled }));
   const absent = visit && can.absent(visit.state) && !(here && called) ? [{ ...deeds.absent, enabled: !disabled }] : [];
   const over = deeds.over.enabled ? [deeds.over] : [];
-  return [...of, ...absent, ...(called ? [deeds.undo] : []), deeds.incident, ...over];
+  return [...of, ...absent, ...(called ? [deeds.undo] : []), deeds.incident, ...over, deeds.board];
 }
