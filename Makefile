@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test bench fmt lint ui nightly fuzz clean-out
+.PHONY: help run test bench day fmt lint ui nightly fuzz clean-out
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -27,8 +27,10 @@ fmt: ui/node_modules ## formats Rust and the pages
 	@cd ui && npm run --silent --if-present format
 
 bench: ## measures the work that has to stay fast
-	@scripts/install.sh run
-	@cargo bench --locked --package luudong-tests
+	@scripts/bench.sh
+
+day: ## a whole day of 1,000 people in the real window (PEOPLE=1000): throughput, and what it holds in memory
+	@scripts/day.sh
 
 nightly: ## the tests again, optimised and with many more random cases
 	@scripts/nightly.sh

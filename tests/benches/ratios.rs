@@ -3,13 +3,14 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark stops where something is wrong")]
 
+mod bare;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
 use calamine::Reader;
 use luudong_tests::world::{Laptop, temporary};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 const CHECK_INS: usize = 300;
@@ -27,18 +28,6 @@ fn main() {
     if wanted("import") {
         import();
     }
-}
-
-/// SQLCipher with a raw key, WAL, FULL: the floor under every durable change.
-fn bare(path: &Path) -> Connection {
-    let connection = Connection::open(path).unwrap();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "ab".repeat(32))).unwrap();
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
-    assert_eq!(mode, "wal");
-    connection
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384")
-        .unwrap();
-    connection
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
@@ -67,7 +56,7 @@ fn check_in() {
     let laptop = Laptop::new(dir.path(), "a");
     let made = laptop.ok("demo", json!({ "people": CHECK_INS + 100, "seed": 5 }));
     let rows = laptop.ok("visits", json!({ "session": made["session"], "state": "expected", "limit": CHECK_INS }));
-    let floor = bare(&dir.path().join("bare.db"));
+    let floor = bare::connection(&dir.path().join("bare.db"));
     floor.execute_batch("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT) STRICT").unwrap();
     let (mut ours, mut bares) = (Vec::new(), Vec::new());
     let wal = |database: &Path| std::fs::metadata(database.with_extension("db-wal")).unwrap().len();
@@ -119,7 +108,7 @@ fn whole_import(laptop: &Laptop, unit: &Value, bytes: &[u8]) {
 fn bare_import(file: &Path, database: &Path) {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(file).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-    let mut connection = bare(database);
+    let mut connection = bare::connection(database);
     let columns: Vec<String> = (0..sheet.width()).map(|at| format!("c{at} TEXT")).collect();
     connection.execute_batch(&format!("CREATE TABLE row ({}) STRICT", columns.join(", "))).unwrap();
     let marks: Vec<&str> = columns.iter().map(|_| "?").collect();

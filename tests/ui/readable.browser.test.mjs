@@ -15,6 +15,9 @@ const LIST = workbook("Danh sách", [
   ["Trần Văn Đức", "1958", "034058000012"],
 ]);
 
+const WHOLE = { width: 1366, height: 768 };
+const HALF = { width: 683, height: 384 };
+
 /** Every page and what can be reached on it: a name, and how to come there. */
 function places(desk, person) {
   const { page, byTestId } = desk;
@@ -33,6 +36,7 @@ function places(desk, person) {
     hall: () => desk.go("hall").then(() => page.locator('[data-testid="current"][data-state="serving"]').waitFor()),
     scan: () => page.keyboard.type("nguyen").then(() => byTestId("lookup-row").first().waitFor()),
     nobody: () => byTestId("scan-box").fill("không ai").then(() => byTestId("lookup-nobody").waitFor()),
+    times: () => desk.go("day").then(() => byTestId("times").waitFor()),
     day: () => desk.go("day").then(() => byTestId("day-row").first().waitFor()),
     close: () => byTestId("day-close").click().then(() => byTestId("close-unresolved").waitFor()),
     sync: async () => {
@@ -40,6 +44,8 @@ function places(desk, person) {
       await desk.go("sync");
       await byTestId("sync-run").waitFor();
     },
+    board: () => desk.go(`board/${desk.demo.session}`).then(() => byTestId("board-station").first().waitFor()),
+    back: () => desk.go("sync").then(() => byTestId("sync-run").waitFor()),
     keys: () => byTestId("keys").click().then(() => page.locator("dialog[open]").waitFor()),
   };
 }
@@ -59,9 +65,18 @@ for (const language of ["vi", "en"]) {
       const found = [];
       for (const [name, come] of Object.entries(places(desk, visit.person.id))) {
         await come();
-        const faults = await accessibilityFaults(desk.page);
-        found.push(...faults.map((fault) => `${name}: ${fault}`));
-        await screenshot(desk.page, `browser-${language}-${name}`);
+        const look = async (how) => {
+          const faults = await accessibilityFaults(desk.page);
+          found.push(...faults.map((fault) => `${name}${how}: ${fault}`));
+          await screenshot(desk.page, `browser-${language}-${name}${how}`);
+        };
+        await look("");
+        // At 200 % a page has half the room: it may scroll down, and never sideways as a whole.
+        await desk.page.setViewportSize(HALF);
+        await look("-200");
+        const [wide, room] = await desk.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        if (wide > room) found.push(`${name}: at 200 % it is ${wide} wide where there are ${room}`);
+        await desk.page.setViewportSize(WHOLE);
       }
       assert.deepEqual(found, []);
       assert.deepEqual(desk.faults, []);

@@ -1,11 +1,24 @@
 // A laptop of the team as its user sees it: the steps of the job, in the words of the screens.
 import assert from "node:assert/strict";
 
+import { zone } from "./card.mjs";
 import { Window, dataFolder } from "./window.mjs";
 import { KEYS } from "./webdriver.mjs";
 
 const PASSPHRASE = "một câu dài chỉ để thử 2026";
 const STATES = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent"];
+
+/** Somebody of a list as their card has them. */
+export const cardOf = (person) => ({
+  ...person,
+  birth: person.birth.split("/").reverse().join("-"),
+  sex: person.sex === "Nam" ? "male" : "female",
+});
+
+/** The keys of a scanner that is a keyboard, at once, and its Enter after each line. */
+const TYPES_AS_A_SCANNER = `for (const line of arguments[0])
+  for (const key of [...line, "Enter"])
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));`;
 
 export class Laptop {
   /** A new laptop: an empty folder, a passphrase, the recovery words, and who is working. */
@@ -98,6 +111,26 @@ export class Laptop {
     await this.window.press(KEYS.enter);
     await this.window.waitForCount("figure-waiting", before + 1);
   }
+
+  /** A command of the program, past the page: for what a test has to know or prepare. */
+  async call(command, args) {
+    const script = `const [command, args, done] = arguments;
+      window.__TAURI_INTERNALS__.invoke("rpc", { command, args }).then((reply) => done({ reply }), (refused) => done({ refused }));`;
+    const { reply, refused } = await this.window.driver.runAsync(script, command, args);
+    if (refused) throw new Error(`${this.name}: ${command} was refused: ${refused.code}`);
+    return reply;
+  }
+
+  /** A card comes under the scanner, is shown, and Enter gives its owner a ticket. */
+  async scanCard(person) {
+    await this.window.driver.run(TYPES_AS_A_SCANNER, zone(cardOf(person)));
+    await this.window.byTestId("card-read");
+    await this.window.press(KEYS.enter);
+  }
+
+  /** The station is free, or has somebody in that state. */
+  free = () => this.window.waitFor("the station is free", async () => (await this.window.driver.findShown('[data-testid="current"]:not([data-state])')).length === 1);
+  at = (state) => this.#currentIs(state);
 
   /** The next in order comes to this station. */
   async callAndServe() {
