@@ -36,6 +36,9 @@ export const STATES: readonly VisitState[] = [
   "absent",
 ];
 
+/** States that are worth room only while somebody is in them. */
+export const SELDOM: readonly VisitState[] = ["parked", "refused", "left"];
+
 export const DEFER_REASONS: readonly DeferReason[] = [
   "papers_missing",
   "data_disagrees",

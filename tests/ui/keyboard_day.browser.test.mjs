@@ -1,0 +1,199 @@
+// From an empty folder to a closed day and its backup without a mouse: every control is reached by Tab, or has a key of its own.
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { Bridge, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { PASSPHRASE } from "./drivers/desk.mjs";
+import { dataFolder } from "./drivers/window.mjs";
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser?.close());
+
+/** More stops than any page has. */
+const STOPS = 120;
+
+/** One pair of hands, and no mouse. */
+function hands(page) {
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const focused = () => page.evaluate(() => document.activeElement?.closest("[data-testid]")?.dataset.testid ?? "");
+  /** By Tab alone to a control; there it is drawn that it has the focus. */
+  const reach = async (id) => {
+    await page.getByTestId(id).first().waitFor();
+    for (let stop = 0; stop < STOPS; stop++) {
+      if ((await focused()) === id) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`"${id}" is not reached by Tab`);
+  };
+  const seen = async (id) => {
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(outline, "none", `the focus of "${id}" is seen`);
+  };
+  return {
+    press,
+    /** As hands type: a burst would be a scan. */
+    type: (text) => page.keyboard.type(text, { delay: 70 }),
+    /** To a control and into it. */
+    use: async (id) => {
+      await reach(id);
+      await seen(id);
+      await press("Enter");
+    },
+    write: async (id, text) => {
+      await reach(id);
+      await press("Control+a");
+      await page.keyboard.type(text, { delay: 70 });
+    },
+    is: (state) => page.locator(`[data-testid="current"][data-state="${state}"]`).waitFor(),
+    free: () => page.locator('[data-testid="current"]:not([data-state])').waitFor(),
+    figure: (state, people) =>
+      page.locator(`[data-testid="figure-${state}"]`, { hasText: new RegExp(`^${people}$`) }).waitFor(),
+    caret: () => page.locator('[data-testid="scan-box"]:focus').waitFor(),
+  };
+}
+
+test("a whole day by keyboard alone", async () => {
+  const data = dataFolder("keyboard-day");
+  const stick = join(data.path, "stick");
+  mkdirSync(stick);
+  const bridge = await Bridge.open({ data: join(data.path, "data"), name: "keyboard-day", env: { HOME: data.path } });
+  const { page, faults } = await bridge.page(browser);
+  const { press, type, use, write, is, free, figure, caret } = hands(page);
+  const shown = (id) => page.getByTestId(id).first().waitFor();
+  // A mouse would be heard.
+  await page.evaluate(() => addEventListener("pointerdown", () => (window.pointed = true), true));
+  try {
+    // Morning: a folder, people, who works here.
+    await use("start-demo");
+    await write("passphrase", PASSPHRASE);
+    await write("demo-people", "60");
+    await press("Enter");
+    await shown("first-steps");
+    await caret();
+    const [{ id: session }] = await bridge.call("sessions");
+
+    // Planning: another session for the same people, its hours and stations.
+    await use("nav-sessions");
+    await use("session-arrange");
+    await shown("arrange");
+    await write("arrange-starts", "07:30");
+    await write("arrange-ends", "17:00");
+    await use("arrange-save");
+    await page.getByTestId("arrange").waitFor({ state: "detached" });
+    await use("session-hall");
+    await caret();
+
+    // Ten come.
+    const people = await bridge.call("unresolved", { session });
+    const codes = people.map(({ person }) => person.staff_code).filter(Boolean);
+    for (let count = 1; count <= 10; count++) {
+      await type(codes[count - 1]);
+      await shown("lookup-row");
+      await press("Enter");
+      await figure("waiting", count);
+      await caret();
+    }
+    // Captured; deferred with a reason and a note; undone; set aside and back; moved by a menu; absent.
+    const next = async () => {
+      await page.locator('[data-testid="key-call"]:enabled').waitFor();
+      await press("F9");
+      await is("called");
+    };
+    await next();
+    await press("F8");
+    await is("serving");
+    await press("F5");
+    await free();
+    await figure("captured", 1);
+    await press("Control+z");
+    await shown("reason");
+    await type("bấm nhầm người");
+    await press("Enter");
+    await is("serving");
+    await press("F5");
+    await figure("captured", 1);
+    await next();
+    await press("F8");
+    await is("serving");
+    await press("F6");
+    await shown("defer-reason-residence");
+    await press("3");
+    await press("Enter");
+    await figure("deferred", 1);
+    await free();
+    await next();
+    await press("F7");
+    await page.locator("dialog[open]").waitFor();
+    await press("Escape");
+    await press("F3");
+    await free();
+    await figure("parked", 1);
+    await next();
+    await press("F10");
+    await shown("more-menu");
+    await screenshot(page, "keyboard-day-menu");
+    await press("Escape");
+    await caret();
+    await press("F4");
+    await figure("absent", 1);
+    await press("Alt+b");
+    await page.locator("dialog[open]").waitFor();
+    await press("3", "Enter");
+    await shown("incident-lasts");
+    await press("Alt+x");
+    await page.getByTestId("incident-lasts").waitFor({ state: "detached" });
+    for (let count = 2; count <= 7; count++) {
+      await next();
+      await press("F8");
+      await is("serving");
+      await press("F5");
+      await figure("captured", count);
+      await free();
+    }
+    await figure("waiting", 0);
+    await press("?");
+    await shown("key-map");
+    await press("Escape");
+    await screenshot(page, "keyboard-day-hall");
+
+    // Letters, light and language by keys and Tab.
+    await press("Alt+l");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.type), "large");
+    await press("Alt+l", "Alt+j");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await press("Alt+j", "Alt+j");
+
+    // Evening: the day is looked at and closed, and a backup goes to the stick.
+    await use("nav-day");
+    await shown("times");
+    await use("day-close");
+    await shown("close-unresolved");
+    await write("reason", "Hết ngày, số còn lại hẹn đợt sau");
+    await use("confirm");
+    await shown("day-closed");
+    await write("backup-folder", stick);
+    await use("backup-run");
+    await shown("backup-done");
+    await use("backup-later");
+    assert.equal(readdirSync(stick).length > 0, true, "the backup is on the stick");
+    await use("nav-sync");
+    await shown("verify-run");
+    await use("verify-run");
+    await page.locator('[data-testid="verify-digest"][data-ok="true"]').waitFor();
+
+    const { state, figures } = await bridge.call("session", { session });
+    assert.equal(state, "closed");
+    assert.deepEqual([figures.captured, figures.deferred, figures.absent, figures.parked], [7, 1, 1, 1]);
+    assert.equal(await page.evaluate(() => window.pointed ?? false), false, "no mouse");
+    assert.deepEqual(faults, []);
+  } finally {
+    await screenshot(page, "keyboard-day-end");
+    await bridge.close();
+    data.remove();
+  }
+});
