@@ -131,6 +131,10 @@ async function idle(front) {
   return looks.toSorted((one, other) => total(one) - total(other))[2];
 }
 
+/** What the first that is shown of a selector says, or one of its data; null where there is none. */
+const READ = `const found = [...document.querySelectorAll(arguments[0])].find((element) => element.checkVisibility());
+  return (arguments[1] ? found?.dataset[arguments[1]] : found?.textContent.trim()) ?? null;`;
+
 /** The work of the day, and what must be true of each deed. */
 class Day {
   captured = 0;
@@ -170,7 +174,7 @@ class Day {
   async #arrives(index) {
     const before = (await this.#figures()).waiting;
     await this.front.scanCard(person(index));
-    await this.front.window.waitForCount("figure-waiting", before + 1);
+    await this.#shows("figure-waiting", String(before + 1));
   }
 
   /** Who has to be called now, as the hub says it. */
@@ -185,35 +189,40 @@ class Day {
     const { window } = this.front;
     const turn = ++this.#served.window;
     await window.press(KEYS.f9);
-    const ticket = await window.waitForText("current-ticket", due.ticket);
-    assert.equal(ticket, due.ticket, "the right one is called");
+    await this.#current("called");
+    assert.equal(await this.#read("current-ticket"), due.ticket, "the right one is called");
     this.calls += 1;
     if (turn % 9 === 4) {
       // Gone for a moment: back in line, called again in their place.
       await window.press(KEYS.f3);
-      await this.front.free();
+      await this.#current(null);
       const [parked] = (await this.front.call("queue", { session: this.session, station: 1, limit: 1 })).parked;
       assert.equal(parked.ticket, due.ticket);
       await this.front.call("requeue", { visit: parked.id, to_end: false });
       return this.#windowServes();
     }
     await window.press(KEYS.f8);
-    await this.front.at("serving");
+    await this.#current("serving");
     if (turn % 11 === 5) {
-      await this.front.defer("papers_missing");
+      await window.press(KEYS.f6);
+      await this.#shows("defer-reason-papers_missing");
+      await window.press("1", KEYS.enter);
+      await this.#current(null);
       this.deferred += 1;
       return;
     }
     await window.press(KEYS.f5);
-    await this.front.free();
+    await this.#current(null);
     this.captured += 1;
     if (turn % 13 === 7) {
       const [last] = (await this.front.call("queue", { session: this.session, station: 1, limit: 1 })).recent;
       assert.equal(last.ticket, due.ticket);
-      await this.front.undo("bấm nhầm người");
-      await this.front.at("serving");
+      await window.driver.chord(KEYS.control, "z");
+      await this.#shows("reason");
+      await window.press(..."nhầm", KEYS.enter);
+      await this.#current("serving");
       await window.press(KEYS.f5);
-      await this.front.free();
+      await this.#current(null);
       this.undone += 1;
     }
   }
@@ -238,6 +247,17 @@ class Day {
       return [...rows, ...serving, ...waiting].every(({ ticket }) => ticket !== called.ticket);
     });
   }
+
+  // What is read from the page is words, never elements: the driver would hold on to each that it was given, and to all that was ever
+  // drawn with it, and the memory that is measured would be the driver's.
+  #read = (id) => this.front.window.driver.run(READ, `[data-testid="${id}"]`, "");
+  #shows = (id, text) =>
+    until(`"${id}" is ${text ?? "shown"}`, async () => {
+      const read = await this.#read(id);
+      return read !== null && (text === undefined || read === text);
+    });
+  #current = (state) =>
+    until(`the station's visit is ${state}`, async () => (await this.front.window.driver.run(READ, '[data-testid="current"]', "state")) === state);
 
   #figures = async () => (await this.front.call("session", { session: this.session })).figures;
 }

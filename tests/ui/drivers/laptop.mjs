@@ -124,13 +124,10 @@ export class Laptop {
   /** A card comes under the scanner, is shown, and Enter gives its owner a ticket. */
   async scanCard(person) {
     await this.window.driver.run(TYPES_AS_A_SCANNER, zone(cardOf(person)));
-    await this.window.byTestId("card-read");
+    const { driver } = this.window;
+    await this.window.waitFor("the card is read", () => driver.run('return document.querySelector("[data-testid=card-read]") !== null'));
     await this.window.press(KEYS.enter);
   }
-
-  /** The station is free, or has somebody in that state. */
-  free = () => this.window.waitFor("the station is free", async () => (await this.window.driver.findShown('[data-testid="current"]:not([data-state])')).length === 1);
-  at = (state) => this.#currentIs(state);
 
   /** The next in order comes to this station. */
   async callAndServe() {

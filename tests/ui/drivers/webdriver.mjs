@@ -97,6 +97,7 @@ export const KEYS = {
   enter: "\uE007",
   escape: "\uE00C",
   tab: "\uE004",
+  control: "\uE009",
   alt: "\uE00A",
   backspace: "\uE003",
   down: "\uE015",
