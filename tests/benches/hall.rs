@@ -86,7 +86,7 @@ fn arrive(gate: &mut Gate<'_>) -> Result<(SessionId, Vec<PersonId>), StoreError>
         if number % 3 != 0 {
             let time = |minute: u32| format!("{:02}:{:02}", 7 + number / 100, minute).parse().ok();
             let slot = time(0).zip(time(10)).map(|(from, to)| Slot { from, to });
-            gate.append(Scope::Unit(unit), person, &Event::PersonPlanned(Planned { session, slot }))?;
+            gate.append(Scope::Unit(unit), person, &Event::PersonPlanned(Planned { session, slot, cleared: false }))?;
         }
         let person = PersonId::from(person);
         let visit = VisitId::of(session, person);

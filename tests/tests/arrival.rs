@@ -199,7 +199,7 @@ impl Hall {
                 Deed::Slot(who, hour) => {
                     let time = |minute: &str| format!("{hour}:{minute}").parse().expect("a time");
                     let slot = Some(session::Slot { from: time("00"), to: time("10") });
-                    let planned = Event::PersonPlanned(Planned { session, slot });
+                    let planned = Event::PersonPlanned(Planned { session, slot, cleared: false });
                     return gate.append(unit, person(*who), &planned).map(|_| ());
                 }
                 Deed::Go(who, what) => {
@@ -305,7 +305,7 @@ fn hex(store: &Store) -> String {
 
 fn people(gate: &mut Gate<'_>, unit: UnitId) -> Result<(SessionId, Vec<PersonId>), StoreError> {
     let scope = Scope::Unit(unit);
-    gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: "Ví Dụ".into(), code: None }))?;
+    gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: "Ví Dụ".into(), code: None, kind: None }))?;
     let session = gate.new_session();
     let opened =
         session::Opened { date: time::date_in_hanoi(BEGIN), place: "Hội trường".into(), units: vec![unit] };
@@ -314,7 +314,7 @@ fn people(gate: &mut Gate<'_>, unit: UnitId) -> Result<(SessionId, Vec<PersonId>
     for at in 0..PEOPLE {
         let id = PersonId::from(gate.birth(scope)?);
         gate.append_first(scope, id, &Event::PersonAdded(Added { fields: fields(&format!("Người {at}")) }))?;
-        gate.append(scope, id, &Event::PersonPlanned(Planned { session, slot: None }))?;
+        gate.append(scope, id, &Event::PersonPlanned(Planned { session, slot: None, cleared: false }))?;
         people.push(id);
     }
     Ok((session, people))

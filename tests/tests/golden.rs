@@ -53,10 +53,10 @@ fn vectors() -> Value {
         after,
         copy_of: None,
     };
-    let named = Event::UnitNamed(Named { name: "Công ty Ví Dụ".into(), code: Some("VIDU".into()) });
+    let named = Event::UnitNamed(Named { name: "Công ty Ví Dụ".into(), code: Some("VIDU".into()), kind: None });
     let first =
         envelope(unit.into(), named.kind(), 1_793_900_000_000_000, vec![]).write(&named, [1; 8]).expect("write");
-    let renamed = Event::UnitNamed(Named { name: "Công ty CP Ví Dụ".into(), code: None });
+    let renamed = Event::UnitNamed(Named { name: "Công ty CP Ví Dụ".into(), code: None, kind: None });
     let after = vec![EventRef { device, index: 1 }];
     let second =
         envelope(unit.into(), renamed.kind(), 1_793_900_000_000_007, after).write(&renamed, [2; 8]).expect("write");

@@ -131,6 +131,12 @@ commands! {
     "session_add": Role, session::add, session::Add => session::Session;
     "session_plan": Role, session::plan, session::Plan => session::Planned;
     "session_close": Role, session::close, session::Close => session::Session;
+    "announced": Role, session::slots::announced, Nothing => Vec<session::slots::AnnouncedTold>;
+    "slots": Role, session::slots::now, session::One => session::slots::Slots;
+    "slots_people": Role, session::slots::people, session::slots::PeopleOf => Vec<session::slots::SlotPerson>;
+    "slots_preview": Role, session::slots::preview, session::slots::Preview => session::slots::Slots;
+    "slots_give": Role, session::slots::give, session::slots::Give => session::slots::Slots;
+    "slots_move": Role, session::slots::move_to, session::slots::MoveTo => session::slots::Moved;
     "session_arrange": Role, session::work::arrange, session::work::Arrange => session::Session;
     "session_reopen": Role, session::work::reopen, session::work::Reopen => session::Session;
     "incident": Role, session::work::begin, session::work::Begin => session::Session;

@@ -111,7 +111,7 @@ impl Judge {
         Ok(Judge { date, routing })
     }
 
-    fn judged(&self, row: &PersonRow) -> (Due, Option<&RoutingRule>) {
+    pub(crate) fn judged(&self, row: &PersonRow) -> (Due, Option<&RoutingRule>) {
         let facts = due::facts_of(&row.fields());
         let due = due::due(&facts, self.date);
         let route = self.routing.route(&facts, &due);

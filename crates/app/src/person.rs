@@ -13,7 +13,7 @@ use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
 use luudong_domain::time::date_in_hanoi;
 use luudong_store::Gate;
-use luudong_store::query::{FoundPerson, PeopleFilter, PeopleIndex, PersonRow, Reader, Wanted};
+use luudong_store::query::{ExpectedAt, FoundPerson, PeopleFilter, PeopleIndex, PersonRow, Reader, Wanted};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -124,6 +124,8 @@ pub struct Person {
     due: due::OfPerson,
     history: Vec<HistoryEntry>,
     visits: Vec<VisitRow>,
+    /// Where they are expected and when, also where only their unit was told of the session.
+    expected: Vec<ExpectedAt>,
     /// What is odd about them or their visits and waits for somebody to judge it.
     #[ts(type = "number")]
     anomalies: u64,
@@ -204,7 +206,8 @@ pub(crate) fn story(app: &App, args: One) -> Result<Person, AppError> {
         let due = due::Judge::new(reader, args.date.unwrap_or(today))?.of_person(&row);
         let visits = visit::of_person(reader, args.person)?;
         let anomalies = anomaly::open_of_person(reader, args.person, &visits)?;
-        Ok(Person { fields: fields.collect(), findings, due, history, visits, anomalies, row })
+        let expected = reader.expected_of(args.person)?;
+        Ok(Person { fields: fields.collect(), findings, due, history, visits, expected, anomalies, row })
     })
 }
 

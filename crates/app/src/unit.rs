@@ -4,7 +4,7 @@ use luudong_domain::event::Event;
 use luudong_domain::id::UnitId;
 use luudong_domain::scope::Scope;
 use luudong_domain::text::{clean, fold};
-use luudong_domain::unit::Named;
+use luudong_domain::unit::{Kind, Named};
 use luudong_store::query::UnitRow;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -18,6 +18,10 @@ pub struct Add {
     name: String,
     #[serde(default)]
     code: Option<String>,
+    /// What it is.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    kind: Option<Kind>,
 }
 
 pub(crate) fn units(app: &App, _: Nothing) -> Result<Vec<UnitRow>, AppError> {
@@ -35,7 +39,7 @@ pub(crate) fn add(app: &App, args: Add) -> Result<UnitRow, AppError> {
         if gate.unit(id)?.is_some() {
             return Err(AppError::of("unit_exists"));
         }
-        gate.append(Scope::Unit(id), id, &Event::UnitNamed(Named { name, code }))?;
+        gate.append(Scope::Unit(id), id, &Event::UnitNamed(Named { name, code, kind: args.kind }))?;
         Ok(())
     })?;
     one(app, id)

@@ -10,8 +10,9 @@ use luudong_domain::finding::FindingCode;
 /// The root of the project.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// Files that make codes outside of `AppError::of("…")`: each literal of a code's shape in them is taken for one.
-const MAPPINGS: [&str; 4] = [
+const MAPPINGS: [&str; 5] = [
     "crates/app/src/error.rs",
+    "crates/app/src/session/slots/mod.rs",
     "crates/app/src/sheet/mod.rs",
     "crates/central/src/refusal.rs",
     "crates/store/src/parcel/error.rs",

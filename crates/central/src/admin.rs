@@ -51,7 +51,7 @@ impl Central {
         let scope = Scope::Unit(unit);
         self.own()?.write::<_, CentralError>(ActorId::CENTRAL, wall_micros(), |gate| {
             if gate.unit(unit)?.is_none() {
-                gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: name.to_owned(), code }))?;
+                gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: name.to_owned(), code, kind: None }))?;
                 gate.append(scope, unit, &Event::UnitRegistered(unit::Registered {}))?;
             }
             Ok(unit)

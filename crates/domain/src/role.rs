@@ -31,6 +31,7 @@ const PEOPLE: &[Role] = &[Hr, Member, Leader, Supervisor];
 const HALL: &[Role] = &[Member, Leader, Supervisor];
 const HALL_SEEN: &[Role] = &[Member, Leader, Supervisor, Admin];
 const LEADING: &[Role] = &[Leader, Supervisor];
+const AGREEING: &[Role] = &[Hr, Leader, Supervisor];
 const RULING: &[Role] = &[Leader, Supervisor, Admin];
 const CARRYING: &[Role] = &[Hr, Member, Leader, Supervisor, Admin];
 
@@ -69,6 +70,12 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("session", EVERYBODY),
     ("session_add", LEADING),
     ("session_plan", LEADING),
+    ("announced", EVERYBODY),
+    ("slots", EVERYBODY),
+    ("slots_people", EVERYBODY),
+    ("slots_preview", LEADING),
+    ("slots_give", LEADING),
+    ("slots_move", AGREEING),
     ("session_arrange", LEADING),
     ("session_reopen", LEADING),
     ("incident", HALL),
@@ -132,6 +139,7 @@ pub fn may(role: Role, command: &str) -> bool {
 pub const WRITES: &[(&str, &[Role])] = &[
     ("actor.", EVERYBODY),
     ("routing.", RULING),
+    ("unit.announced", LEADING),
     ("unit.", LISTS),
     ("import.", LISTS),
     ("person.listed", LISTS),
@@ -139,7 +147,8 @@ pub const WRITES: &[(&str, &[Role])] = &[
     ("person.edited", PEOPLE),
     ("person.left", LISTS),
     ("person.returned", LISTS),
-    ("person.planned", LEADING),
+    // Units agree slots: see docs/adr/0008.
+    ("person.planned", AGREEING),
     ("person.result", HALL),
     ("session.incident", HALL),
     ("session.incident_over", HALL),
@@ -203,7 +212,9 @@ mod tests {
     fn an_hr_laptop_writes_lists_and_no_visits() {
         for (role, kind) in [
             (Hr, "visit.checked_in"),
-            (Hr, "person.planned"),
+            (Hr, "unit.announced"),
+            (Hr, "session.slotted"),
+            (Member, "person.planned"),
             (Member, "session.closed"),
             (Admin, "visit.called"),
             (Member, "import.closed"),
@@ -216,6 +227,7 @@ mod tests {
         for (role, kind) in [
             (Hr, "import.closed"),
             (Hr, "person.edited"),
+            (Hr, "person.planned"),
             (Member, "visit.undone"),
             (Member, "session.incident"),
             (Admin, "routing.set"),

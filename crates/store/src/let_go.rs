@@ -137,7 +137,7 @@ mod tests {
         let (mut store, _) = Store::init(&Folder::at(dir.path().join("data")), "mật khẩu", NOW).expect("init");
         let unit = UnitId::of_name("vi du");
         let scope = Scope::Unit(unit);
-        let named = Event::UnitNamed(Named { name: "Ví Dụ".to_owned(), code: None });
+        let named = Event::UnitNamed(Named { name: "Ví Dụ".to_owned(), code: None, kind: None });
         store.write::<_, StoreError>(ActorId::CENTRAL, NOW, |gate| gate.append(scope, unit, &named)).expect("write");
         store.sign_heads(NOW).expect("sign");
         let series = Series { scope, device: store.identity().device };

@@ -317,7 +317,7 @@ mod tests {
 
     fn name_a_unit(store: &mut Store, name: &str) -> Result<(), StoreError> {
         let unit = UnitId::of_name(name);
-        let named = Event::UnitNamed(Named { name: name.repeat(400), code: None });
+        let named = Event::UnitNamed(Named { name: name.repeat(400), code: None, kind: None });
         store.write(ActorId::CENTRAL, NOW, |gate| gate.append(Scope::Unit(unit), unit, &named).map(|_| ()))
     }
 

@@ -49,20 +49,22 @@ pub struct Verification {
 
 /// The rows of a scope's projections, in an order that is the same everywhere. Columns of this device's own making
 /// (`seq`) are left out.
-const UNIT_STATE: [&str; 7] = [
-    "SELECT id, name, code, registered FROM unit WHERE id = ?1 ORDER BY id",
+const UNIT_STATE: [&str; 8] = [
+    "SELECT id, name, code, kind, registered FROM unit WHERE id = ?1 ORDER BY id",
+    "SELECT session, date, place, starts, ends, bring, slots FROM announced WHERE unit = ?1 ORDER BY session",
     "SELECT id, file_sha256, file_name, rows, accepted, updated, clock, actor, undone FROM import WHERE unit = ?1 ORDER BY id",
     "SELECT id, present, state, name, birth, sex, number, old_number, staff_code, department, phone, address, note, paper, issued, expires,
      request, residence, unlisted, sort_key, needs_newer
      FROM person WHERE unit = ?1 ORDER BY id",
-    "SELECT l.person, l.session, l.slot_from, l.slot_to FROM plan l JOIN person p ON p.id = l.person WHERE p.unit = ?1 ORDER BY l.person, l.session",
+    "SELECT l.person, l.session, l.slot_from, l.slot_to, l.actor FROM plan l JOIN person p ON p.id = l.person WHERE p.unit = ?1 ORDER BY l.person, l.session",
     "SELECT r.person, r.session, r.outcome FROM result r JOIN person p ON p.id = r.person WHERE p.unit = ?1 ORDER BY r.person, r.session",
     "SELECT record, id, kind, field, sides, clock, overtaken FROM anomaly WHERE scope = 'unit:' || lower(hex(?1)) ORDER BY record, id",
     "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'unit:' || lower(hex(?1)) ORDER BY anomaly",
 ];
-const SESSION_STATE: [&str; 6] = [
+const SESSION_STATE: [&str; 7] = [
     "SELECT id, date, place, registered, arranged, closed, unresolved, reason, closes, covered, incidents, needs_newer
      FROM session WHERE id = ?1 ORDER BY id",
+    "SELECT said FROM slotting WHERE session = ?1",
     "SELECT unit FROM session_unit WHERE session = ?1 ORDER BY unit",
     "SELECT id, person, state, lane, number, station, passed, calls, priority, for_station, reason, papers, refused, note, receipt,
      old_paper, appointment, since, arrived, queued, actor, last, needs_newer

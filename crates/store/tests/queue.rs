@@ -73,7 +73,7 @@ impl Hall {
             ]);
             gate.append_first(unit, id, &Event::PersonAdded(Added { fields }))?;
             for slot in planned {
-                gate.append(unit, id, &Event::PersonPlanned(Planned { session, slot: *slot }))?;
+                gate.append(unit, id, &Event::PersonPlanned(Planned { session, slot: *slot, cleared: false }))?;
             }
             Ok(id.into())
         })

@@ -30,7 +30,7 @@ fn unit_with_people(store: &mut Store, people: &[(&str, &str)]) -> (UnitId, Vec<
     let scope = Scope::Unit(unit);
     let people = store
         .write::<_, StoreError>(ActorId::CENTRAL, NOW, |gate| {
-            gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: "Ví Dụ".into(), code: None }))?;
+            gate.append(scope, unit, &Event::UnitNamed(unit::Named { name: "Ví Dụ".into(), code: None, kind: None }))?;
             people
                 .iter()
                 .map(|(name, number)| {
@@ -104,7 +104,11 @@ fn a_visit_moves_through_the_queue_and_figures_equal_the_rows() {
                 gate.append(
                     Scope::Unit(unit),
                     *person,
-                    &Event::PersonPlanned(luudong_domain::person::event::Planned { session: id, slot: None }),
+                    &Event::PersonPlanned(luudong_domain::person::event::Planned {
+                        session: id,
+                        slot: None,
+                        cleared: false,
+                    }),
                 )?;
             }
             Ok(id)

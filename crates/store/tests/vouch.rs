@@ -71,7 +71,12 @@ fn admitted(laptop: &Laptop, lane: &str, role: Role, until: Option<Clock>) -> Ev
 /// A unit that the newcomer names.
 fn named(laptop: &mut Laptop, at: u64, name: &str) -> Batch {
     let unit = UnitId::of_name(name);
-    laptop.writes(at, Scope::Unit(unit), unit, &Event::UnitNamed(Named { name: name.to_owned(), code: None }))
+    laptop.writes(
+        at,
+        Scope::Unit(unit),
+        unit,
+        &Event::UnitNamed(Named { name: name.to_owned(), code: None, kind: None }),
+    )
 }
 
 type Say = fn(&mut Laptop, &Laptop, &Laptop) -> Option<Batch>;

@@ -49,7 +49,7 @@ fn fill(folder: &Folder, rows: &[Row]) {
     let (mut store, _) = Store::init(folder, PASSPHRASE, BEGIN).unwrap();
     let unit = UnitId::of_name("nha may vi du");
     let scope = Scope::Unit(unit);
-    let named = Event::UnitNamed(Named { name: "Nhà máy ví dụ".to_owned(), code: None });
+    let named = Event::UnitNamed(Named { name: "Nhà máy ví dụ".to_owned(), code: None, kind: None });
     store.write::<_, StoreError>(ActorId::CENTRAL, BEGIN, |gate| gate.append(scope, unit, &named)).unwrap();
     for some in rows.chunks(AT_ONCE) {
         store

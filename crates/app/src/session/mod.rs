@@ -1,5 +1,6 @@
 //! Sessions: plan, figures, close.
 
+pub(crate) mod slots;
 pub(crate) mod work;
 
 use std::collections::HashSet;
@@ -193,8 +194,10 @@ pub(crate) fn plan_unit(app: &App, session: SessionId, unit: UnitId, who: Who) -
             people.retain(|person| wanted.contains(person));
         }
         for person in &people {
-            gate.append(Scope::Unit(unit), *person, &Event::PersonPlanned(PlannedEvent { session, slot: None }))?;
+            let planned = PlannedEvent { session, slot: None, cleared: false };
+            gate.append(Scope::Unit(unit), *person, &Event::PersonPlanned(planned))?;
         }
+        slots::announce(gate, session)?;
         Ok(people.len() as u64)
     })
 }

@@ -11,6 +11,7 @@ use luudong_store::query::SessionStanding;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::slots::announce;
 use super::{One, Session, session, still_open};
 use crate::{App, AppError};
 
@@ -98,7 +99,12 @@ fn refused(error: ArrangedError) -> AppError {
 
 pub(crate) fn arrange(app: &App, args: Arrange) -> Result<Session, AppError> {
     args.arranged.check().map_err(refused)?;
-    write(app, args.session, Event::SessionArranged(args.arranged))
+    app.write(|gate| {
+        still_open(gate, args.session)?;
+        gate.append(Scope::Session(args.session), args.session, &Event::SessionArranged(args.arranged))?;
+        announce(gate, args.session)
+    })?;
+    session(app, One { session: args.session })
 }
 
 /// Writes to a session that is open.

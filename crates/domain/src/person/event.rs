@@ -65,6 +65,9 @@ pub struct Planned {
     /// When they are asked to come; where it is not said, what was said before stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<Slot>,
+    /// What was said before stands no longer: they are expected at no time of their own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cleared: bool,
 }
 
 /// `person.result`: how the session went for the person; published when it closes. Equal results fold to one.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Changes;
 use super::{Fields, PersonField};
 use crate::event::{Entry, Event, EventRef};
-use crate::id::{ImportId, SessionId};
+use crate::id::{ActorId, ImportId, SessionId};
 use crate::session::Slot;
 use crate::visit::VisitState;
 
@@ -32,6 +32,15 @@ pub struct FieldChange {
     pub to: Option<String>,
 }
 
+/// When somebody is expected at a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// The slot that was said last; none where nobody gave one, or it was taken back.
+    pub slot: Option<Slot>,
+    /// Who said so last.
+    pub actor: ActorId,
+}
+
 /// What is known of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -43,8 +52,8 @@ pub struct Person {
     pub listed: Fields,
     /// Whether they belong to the unit.
     pub state: PersonState,
-    /// Sessions they are expected at, with the slot that was said last.
-    pub planned: BTreeMap<SessionId, Option<Slot>>,
+    /// Sessions they are expected at.
+    pub planned: BTreeMap<SessionId, Expected>,
     /// How sessions went.
     pub results: BTreeMap<SessionId, VisitState>,
     /// Set when an event of a newer version touched the record: it is read-only here.
@@ -124,8 +133,9 @@ impl Person {
             Event::PersonLeft(_) => self.state = PersonState::Left,
             Event::PersonReturned(_) => self.state = PersonState::Active,
             Event::PersonPlanned(planned) => {
-                let slot = self.planned.entry(planned.session).or_default();
-                *slot = planned.slot.or(*slot);
+                let before = self.planned.get(&planned.session).and_then(|expected| expected.slot);
+                let slot = planned.slot.or(before.filter(|_| !planned.cleared));
+                self.planned.insert(planned.session, Expected { slot, actor: entry.actor });
             }
             Event::PersonResult(result) => {
                 self.results.insert(result.session, result.outcome);

@@ -18,8 +18,8 @@ pub use field::{
     ADDRESS_LIMIT, DEPARTMENT_LIMIT, Fields, NAME_LIMIT, NOTE_LIMIT, PHONE_LIMIT, PersonField, RawFields, RawValue,
     STAFF_CODE_LIMIT,
 };
-pub use fold::{FieldChange, Person, PersonState, fold, history};
-pub use name::{NameReading, initials, initials_shown, read_name, sort_key, title_case};
+pub use fold::{Expected, FieldChange, Person, PersonState, fold, history};
+pub use name::{NameReading, initials, initials_shown, read_name, sort_key, title_case, words_key};
 pub use number::{
     NUMBER_DIGITS, NumberReading, OLD_NUMBER_DIGITS, OldNumber, PersonalNumber, province_name, provinces, read_number,
 };

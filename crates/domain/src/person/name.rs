@@ -122,6 +122,20 @@ pub fn sort_key(name: &str) -> String {
     key
 }
 
+/// As [`sort_key`] for what is no name of a person, a department or an area: its words as they stand, numbers by their size,
+/// so that `Xưởng 2` comes before `Xưởng 10`.
+pub fn words_key(text: &str) -> String {
+    let text = clean(text);
+    let mut key = String::with_capacity(text.len() * 2);
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match word.parse::<u64>() {
+            Ok(number) => _ = write!(key, "{number:020}{WORD_END}"),
+            Err(_) => push_word(&mut key, word),
+        }
+    }
+    key
+}
+
 /// Lower than every letter and digit of a key, so that the shorter comes first.
 const PART_END: char = ' ';
 /// Between the letters of a word and its tone; higher than the end of a part, lower than letters and digits.
@@ -187,6 +201,13 @@ mod tests {
         assert_eq!(sort_key("NGUYỄN VĂN ĐỨC"), sort_key("nguyễn văn đức"));
         assert_eq!(sort_key("K'Brăng Ơn"), sort_key("K’Brăng Ơn"));
         assert_eq!(sort_key(""), "");
+    }
+
+    #[test]
+    fn words_stand_as_they_are_and_numbers_go_by_their_size() {
+        let sorted = ["Dệt", "Đóng gói", "Xưởng 2", "Xưởng 10", "Xưởng cắt"];
+        assert!(sorted.is_sorted_by_key(|text| words_key(text)));
+        assert_eq!(words_key("XƯỞNG  2"), words_key("Xưởng 2"));
     }
 
     #[test]

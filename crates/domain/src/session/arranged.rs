@@ -169,6 +169,17 @@ impl Arranged {
         Ok(())
     }
 
+    /// People an hour that come through the whole, by the planned pace of its stations, and the step that is the slowest.
+    /// A step of whose stations none has a pace holds nobody up; `None` where no station has one.
+    pub fn pace(&self) -> Option<(u16, Step)> {
+        let of = |step: &Step| {
+            let serving = self.stations.iter().filter(|station| station.steps.contains(step));
+            let paces: Vec<u16> = serving.filter_map(|station| station.pace).collect();
+            (!paces.is_empty()).then(|| (paces.iter().fold(0, |sum: u16, pace| sum.saturating_add(*pace)), *step))
+        };
+        self.steps.iter().filter_map(of).min_by_key(|(pace, _)| *pace)
+    }
+
     /// The step that a visit is at; its last one, where an arrangement took away what was left.
     pub fn step(&self, passed: &BTreeSet<Step>) -> Step {
         self.left(passed).next().or(self.steps.last().copied()).unwrap_or(Step::Capture)
@@ -236,6 +247,27 @@ mod tests {
         for (change, error) in cases {
             assert_eq!(with(*change), Err(*error));
         }
+    }
+
+    #[test]
+    fn the_slowest_step_is_the_pace_of_the_whole() {
+        use Step::{Capture, Papers, Sign};
+        let paced = |number, steps: &[Step], pace| Station { pace, ..station(number, steps) };
+        let with = |stations: Vec<Station>| Arranged {
+            steps: [Papers, Capture, Sign].into(),
+            stations,
+            ..Arranged::default()
+        };
+        assert_eq!(with(Vec::new()).pace(), None);
+        assert_eq!(with(vec![paced(1, &[Papers, Capture, Sign], None)]).pace(), None);
+        let two_capture = vec![
+            paced(1, &[Papers], Some(60)),
+            paced(2, &[Capture], Some(20)),
+            paced(3, &[Capture], Some(22)),
+            paced(4, &[Sign], None),
+        ];
+        assert_eq!(with(two_capture).pace(), Some((42, Capture)), "of the signing nothing is known");
+        assert_eq!(with(vec![paced(1, &[Papers, Capture, Sign], Some(12))]).pace(), Some((12, Papers)));
     }
 
     #[test]

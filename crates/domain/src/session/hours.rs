@@ -17,6 +17,13 @@ const DAY_MINUTES: u16 = 24 * 60;
 #[ts(type = "string")]
 pub struct TimeOfDay(u16);
 
+impl TimeOfDay {
+    /// The time so many minutes after a midnight, of whatever day.
+    pub(super) fn after_midnight(minutes: u32) -> TimeOfDay {
+        TimeOfDay((minutes % u32::from(DAY_MINUTES)) as u16)
+    }
+}
+
 /// What is wrong with a text that should be a time of the day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a time of the day is HH:MM")]
@@ -82,8 +89,18 @@ impl Hours {
 
     /// When `time` is, microseconds since 1970 UTC.
     pub fn moment(&self, time: TimeOfDay) -> u64 {
-        let minutes = u64::from(time.0) + if time.0 < self.turn { u64::from(DAY_MINUTES) } else { 0 };
-        micros_in_hanoi(self.date) + minutes * MINUTE
+        micros_in_hanoi(self.date) + u64::from(self.minute(time)) * MINUTE
+    }
+
+    /// When `time` is, minutes since the midnight with which the business date begins.
+    pub(super) fn minute(&self, time: TimeOfDay) -> u32 {
+        u32::from(time.0) + if time.0 < self.turn { u32::from(DAY_MINUTES) } else { 0 }
+    }
+
+    /// From which minute of the business date to which `slot` is.
+    pub(super) fn minutes(&self, slot: Slot) -> (u32, u32) {
+        let (from, to) = (self.minute(slot.from), self.minute(slot.to));
+        (from, if to < from { to + u32::from(DAY_MINUTES) } else { to })
     }
 
     /// The first and last moment of `slot`.

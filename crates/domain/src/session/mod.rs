@@ -3,12 +3,15 @@
 mod arranged;
 mod hours;
 mod incident;
+pub mod slots;
+mod slotting;
 #[cfg(test)]
 mod tests;
 
 pub use arranged::{Arranged, ArrangedError, Rules, Station, Step};
 pub use hours::{Hours, Slot, TimeError, TimeOfDay};
 pub use incident::{Incident, IncidentBegan, IncidentKind, IncidentOver};
+pub use slotting::{GroupRule, Slotting, SlottingError};
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -84,6 +87,8 @@ pub struct Session {
     pub registered: bool,
     /// How it works; absent where nobody said.
     pub arranged: Option<Arranged>,
+    /// How its day is cut into slots; absent where nobody said.
+    pub slotting: Option<Slotting>,
     /// Set while the day is closed: the last close that nobody took up again.
     pub closed: Option<Closed>,
     /// Every close in force: what a reopening would name.
@@ -137,6 +142,7 @@ pub fn fold(entries: &[Entry]) -> Session {
             Some(Event::SessionOpened(opened)) => session.opened = Some(opened.clone()),
             Some(Event::SessionRegistered(_)) => session.registered = true,
             Some(Event::SessionArranged(arranged)) => session.arranged = Some(arranged.clone()),
+            Some(Event::SessionSlotted(slotting)) => session.slotting = Some(slotting.clone()),
             Some(Event::SessionClosed(closed)) if !reopened.iter().any(|at| named(*at)) => {
                 session.close(original(entry), closed);
             }

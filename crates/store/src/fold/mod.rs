@@ -247,17 +247,19 @@ fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event)
     Ok(())
 }
 
-const PROJECTIONS: [&str; 20] = [
+const PROJECTIONS: [&str; 22] = [
     "device",
     "actor",
     "routing",
     "unit",
+    "announced",
     "import",
     "person",
     "plan",
     "result",
     "session",
     "session_unit",
+    "slotting",
     "visit",
     "turn",
     "anomaly",

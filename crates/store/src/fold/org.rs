@@ -130,14 +130,35 @@ pub(super) fn fold_unit(
     }
     if entries.is_empty() {
         connection.prepare_cached("DELETE FROM unit WHERE id = ?1")?.execute([record.0])?;
-        return Ok(());
+        return write_announced(connection, record, &unit::Unit::default());
     }
     let unit = unit::fold(entries);
     connection.prepare_cached(include_str!("upsert_unit.sql"))?.execute(params![
         record.0,
         unit.name,
         unit.code,
+        unit.kind.map(unit::Kind::word),
         unit.registered
     ])?;
+    write_announced(connection, record, &unit)
+}
+
+/// Writes the sessions that a unit was told of in place of what was written of it.
+fn write_announced(connection: &Connection, record: RecordId, unit: &unit::Unit) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM announced WHERE unit = ?1")?.execute([record.0])?;
+    for announced in unit.announced.values() {
+        connection
+            .prepare_cached("INSERT INTO announced (unit, session, date, place, starts, ends, bring, slots) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .execute(params![
+                record.0,
+                announced.session.0,
+                announced.date.to_string(),
+                announced.place,
+                announced.starts.map(|time| time.to_string()),
+                announced.ends.map(|time| time.to_string()),
+                announced.bring,
+                json(&announced.slots)?
+            ])?;
+    }
     Ok(())
 }

@@ -203,11 +203,14 @@ fn write_sessions(
         connection.prepare_cached("DELETE FROM plan WHERE person = ?1")?.execute([record.0])?;
         connection.prepare_cached("DELETE FROM result WHERE person = ?1")?.execute([record.0])?;
     }
-    for (session, slot) in &person.planned {
+    for (session, expected) in &person.planned {
+        let slot = expected.slot;
         let (from, to) = (slot.map(|slot| slot.from.to_string()), slot.map(|slot| slot.to.to_string()));
         connection
-            .prepare_cached("INSERT INTO plan (session, person, slot_from, slot_to) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![session.0, record.0, from, to])?;
+            .prepare_cached(
+                "INSERT INTO plan (session, person, slot_from, slot_to, actor) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![session.0, record.0, from, to, expected.actor.0])?;
     }
     for (session, outcome) in &person.results {
         connection

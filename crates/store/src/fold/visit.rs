@@ -42,6 +42,12 @@ pub(super) fn fold_session(
         json(&session.incidents)?,
         session.needs_newer
     ])?;
+    connection.prepare_cached("DELETE FROM slotting WHERE session = ?1")?.execute([record.0])?;
+    if let Some(slotting) = &session.slotting {
+        connection
+            .prepare_cached("INSERT INTO slotting (session, said) VALUES (?1, ?2)")?
+            .execute(params![record.0, json(slotting)?])?;
+    }
     connection.prepare_cached("DELETE FROM session_unit WHERE session = ?1")?.execute([record.0])?;
     for unit in opened.iter().flat_map(|opened| &opened.units) {
         connection

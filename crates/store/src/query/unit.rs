@@ -1,10 +1,11 @@
 //! Units.
 
 use luudong_domain::id::UnitId;
+use luudong_domain::unit::Kind;
 use rusqlite::Row;
 use serde::Serialize;
 
-use super::Reader;
+use super::{Reader, read_word_or_none};
 use crate::StoreError;
 
 /// One unit as a screen shows it.
@@ -17,6 +18,8 @@ pub struct UnitRow {
     pub code: Option<String>,
     /// Full name.
     pub name: String,
+    /// What it is, where somebody said so.
+    pub kind: Option<Kind>,
     /// People of its roster who are with it.
     #[ts(type = "number")]
     pub people: u64,
@@ -25,7 +28,7 @@ pub struct UnitRow {
 }
 
 const UNIT: &str = "SELECT u.id, u.code, u.name,
-    (SELECT count(*) FROM person p WHERE p.unit = u.id AND p.present = 1 AND p.state = 'active'), u.registered = 0 FROM unit u";
+    (SELECT count(*) FROM person p WHERE p.unit = u.id AND p.present = 1 AND p.state = 'active'), u.registered = 0, u.kind FROM unit u";
 
 fn unit_row(row: &Row<'_>) -> rusqlite::Result<UnitRow> {
     Ok(UnitRow {
@@ -34,6 +37,7 @@ fn unit_row(row: &Row<'_>) -> rusqlite::Result<UnitRow> {
         name: row.get(2)?,
         people: row.get(3)?,
         awaiting_central: row.get(4)?,
+        kind: read_word_or_none(row, 5)?,
     })
 }
 

@@ -71,7 +71,7 @@ pub(super) fn vouched(laptop: &Author, lane: &str, until: u64) -> Event {
 }
 
 fn named(unit: UnitId, name: &str) -> One {
-    (Scope::Unit(unit), unit.into(), Event::UnitNamed(Named { name: name.to_owned(), code: None }))
+    (Scope::Unit(unit), unit.into(), Event::UnitNamed(Named { name: name.to_owned(), code: None, kind: None }))
 }
 
 /// Over the limit of a body.

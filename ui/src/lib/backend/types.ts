@@ -31,6 +31,56 @@ export type Agreement = "same" | "marks" | "less_exact" | "differs" | "only_card
 
 export type Already = { at: number, by: string, };
 
+export type Announced = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The unit.
+ */
+unit: UnitId, 
+/**
+ * Its name.
+ */
+unit_name: string, 
+/**
+ * Business date.
+ */
+date: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When it begins.
+ */
+starts: TimeOfDay | null, 
+/**
+ * When it ends.
+ */
+ends: TimeOfDay | null, 
+/**
+ * What people are to bring; may be empty.
+ */
+bring: string, 
+/**
+ * People of the unit who are expected.
+ */
+people: number, 
+/**
+ * Those of them who have a slot.
+ */
+with_slot: number, 
+/**
+ * The session itself is known here too.
+ */
+known: boolean, 
+/**
+ * Its day is over.
+ */
+over: boolean, };
+
 export type Anomalies = { 
 /**
  * In order: riskiest kind first, newest first within a kind.
@@ -653,6 +703,24 @@ on: DueSpan | null, };
 
 export type Encoding = "unicode" | "tcvn3" | "vni" | "windows1258" | "utf8_as_western";
 
+export type ExpectedAt = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Its business date, ISO.
+ */
+date: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When they are asked to come.
+ */
+slot: Slot | null, };
+
 export type FieldChange = { field: PersonField, from: string | null, to: string | null, };
 
 export type FieldDifference = { 
@@ -836,6 +904,20 @@ state: PersonState,
  * How the last closed session went for them.
  */
 session_outcome: VisitState | null, };
+
+export type GroupRule = { 
+/**
+ * Whose people.
+ */
+unit: UnitId, 
+/**
+ * Department or shift, in a residential area the area; empty for those who have none.
+ */
+name: string, 
+/**
+ * They come between these times, however long the day is.
+ */
+band?: Slot | null, };
 
 export type HallStatus = { 
 /**
@@ -1143,6 +1225,8 @@ recovery_words: Array<string>, };
 
 export type NeededPaper = "birth_certificate" | "civil_status" | "residence_form" | "old_card" | "loss_report" | "other";
 
+export type NoSlot = "outside" | "band_full" | "day_full";
+
 export type OldPaper = "kept" | "cut" | "collected" | "lost" | "none";
 
 export type OnlyHere = { scope: Scope, title: string, events: number, since: number | null, };
@@ -1286,6 +1370,10 @@ page: number,
 starts: Array<string>, };
 
 export type Person = { row: PersonRow, fields: Array<FieldStory>, findings: Array<Finding>, due: DueOfPerson, history: Array<HistoryEntry>, visits: Array<VisitRow>, 
+/**
+ * Where they are expected and when, also where only their unit was told of the session.
+ */
+expected: Array<ExpectedAt>, 
 /**
  * What is odd about them or their visits and waits for somebody to judge it.
  */
@@ -1706,6 +1794,262 @@ from: TimeOfDay,
  */
 to: TimeOfDay, };
 
+export type SlotGroup = { 
+/**
+ * Whose people.
+ */
+unit: UnitId, 
+/**
+ * Department or shift; in a residential area the area. Empty for people without one.
+ */
+name: string, 
+/**
+ * Between which times they come.
+ */
+band: Slot | null, 
+/**
+ * People who may be given a slot, or have one.
+ */
+people: number, 
+/**
+ * How many of them come in each of the day's slots.
+ */
+at: Array<number>, 
+/**
+ * Those who have a slot that the day does not have (any more).
+ */
+off: number, 
+/**
+ * Those who have none.
+ */
+left: number, 
+/**
+ * Why; told by a preview.
+ */
+why: NoSlot | null, };
+
+export type SlotPerson = { 
+/**
+ * Who.
+ */
+person: PersonRow, 
+/**
+ * When.
+ */
+slot: Slot | null, 
+/**
+ * In a preview: the other slot that they have now.
+ */
+before: Slot | null, 
+/**
+ * Who said so last.
+ */
+by: string, 
+/**
+ * The unit's own staff said so.
+ */
+agreed: boolean, 
+/**
+ * They came already.
+ */
+came: boolean, 
+/**
+ * What they are due for on the day.
+ */
+due: DueState, 
+/**
+ * Where they are served.
+ */
+desk: DueDesk | null, 
+/**
+ * The form that they have to hand in before, where there is one.
+ */
+form: string | null, };
+
+export type SlotPlan = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Business date.
+ */
+date: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When it begins.
+ */
+starts: TimeOfDay | null, 
+/**
+ * When it ends.
+ */
+ends: TimeOfDay | null, 
+/**
+ * It may be written to.
+ */
+open: boolean, 
+/**
+ * The session itself is known here, not only what units were told of it.
+ */
+known: boolean, 
+/**
+ * How the day is cut.
+ */
+slotting: Slotting, 
+/**
+ * Somebody said so.
+ */
+said: boolean, 
+/**
+ * People an hour by what the stations say.
+ */
+station_pace: number | null, 
+/**
+ * The slowest step.
+ */
+slowest: Step | null, 
+/**
+ * Why the day cannot be cut: the code of a refusal.
+ */
+fault: string | null, 
+/**
+ * The slots.
+ */
+rooms: Array<SlotRoom>, 
+/**
+ * The units.
+ */
+units: Array<SlotUnit>, 
+/**
+ * The groups in their order.
+ */
+groups: Array<SlotGroup>, 
+/**
+ * Everybody who is expected.
+ */
+expected: number, 
+/**
+ * Those who have a slot.
+ */
+with_slot: number, 
+/**
+ * Those who may be given one and have none.
+ */
+left: number, 
+/**
+ * Those who are served elsewhere, and get none.
+ */
+elsewhere: number, 
+/**
+ * Those who are not due on the day, where only who is due gets one.
+ */
+not_due: number, 
+/**
+ * Those who came already: their slot stays.
+ */
+came: number, 
+/**
+ * Those whose slot the unit's own staff said last.
+ */
+agreed: number, 
+/**
+ * Those whose slot would be another one.
+ */
+changes: number, 
+/**
+ * Those of them who had one before.
+ */
+moved: number, 
+/**
+ * What would give everybody a slot.
+ */
+help: SlotsHelp | null, };
+
+export type SlotRoom = { 
+/**
+ * When.
+ */
+slot: Slot, 
+/**
+ * People who may be given it.
+ */
+places: number, 
+/**
+ * Places besides for people who come unplanned.
+ */
+kept: number, 
+/**
+ * People who have it.
+ */
+people: number, };
+
+export type SlotUnit = { 
+/**
+ * Its id.
+ */
+id: UnitId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: UnitKind | null, };
+
+export type SlotWhich = "slot" | "left" | "elsewhere" | "not_due" | "agreed";
+
+export type SlotsHelp = { 
+/**
+ * The day ends then.
+ */
+ends: TimeOfDay | null, 
+/**
+ * So many people an hour.
+ */
+pace: number | null, 
+/**
+ * So many more days like this one; 0 where the day holds nobody.
+ */
+sessions: number, };
+
+export type SlotsMoved = { moved: number, };
+
+export type SlotsWould = { slotting: Slotting, all?: boolean, };
+
+export type Slotting = { 
+/**
+ * Length of a slot, minutes.
+ */
+minutes: number, 
+/**
+ * When nobody is served.
+ */
+breaks?: Array<Slot>, 
+/**
+ * Of a hundred places, those that are kept free for people who come unplanned.
+ */
+kept: number, 
+/**
+ * People an hour, in place of what the stations say.
+ */
+pace?: number | null, 
+/**
+ * Groups in the order in which they come; all others after them.
+ */
+groups?: Array<GroupRule>, 
+/**
+ * Who is not due on the day gets no slot.
+ */
+due_only?: boolean, 
+/**
+ * What people are to bring.
+ */
+bring?: string, };
+
 export type Station = { 
 /**
  * From 1.
@@ -1976,6 +2320,10 @@ code: string | null,
  */
 name: string, 
 /**
+ * What it is, where somebody said so.
+ */
+kind: UnitKind | null, 
+/**
  * People of its roster who are with it.
  */
 people: number, 
@@ -1985,6 +2333,8 @@ people: number,
 awaiting_central: boolean, };
 
 export type UnitId = string;
+
+export type UnitKind = "agency" | "enterprise" | "residential";
 
 export type VerifyFinding = { 
 /**
@@ -2151,7 +2501,11 @@ central: string, code: string, label: string, }; reply: Admitted };
   scanner_use: { args: { port: string | null, baud: number | null, }; reply: Scanner };
   scanner_next: { args: { after: number | null, }; reply: Heard };
   units: { args: Record<string, never>; reply: Array<Unit> };
-  unit_add: { args: { name: string, code: string | null, }; reply: Unit };
+  unit_add: { args: { name: string, code: string | null, 
+/**
+ * What it is.
+ */
+kind?: UnitKind | null, }; reply: Unit };
   people_index: { args: { 
 /**
  * Of one unit, or of all.
@@ -2237,6 +2591,44 @@ rules: string | null, }; reply: DueRouting };
  * Why laptops that differ or were not heard of are accepted as they are.
  */
 gap?: string, }; reply: Session };
+  announced: { args: Record<string, never>; reply: Array<Announced> };
+  slots: { args: { session: SessionId, }; reply: SlotPlan };
+  slots_people: { args: { session: SessionId, which: SlotWhich, 
+/**
+ * Only who has this slot.
+ */
+slot?: Slot | null, 
+/**
+ * Only of this unit.
+ */
+unit?: UnitId | null, 
+/**
+ * Only of this group of the unit.
+ */
+group?: string | null, 
+/**
+ * As they would be by a preview of this; as they are when absent.
+ */
+preview?: SlotsWould | null, }; reply: Array<SlotPerson> };
+  slots_preview: { args: { session: SessionId, 
+/**
+ * As it was said, or as is usual, when absent.
+ */
+slotting?: Slotting | null, 
+/**
+ * Everybody anew; otherwise whoever has a slot that still holds keeps it.
+ */
+all?: boolean, }; reply: SlotPlan };
+  slots_give: { args: { session: SessionId, slotting: Slotting, all?: boolean, 
+/**
+ * How many people's slots the preview said would change: where it is otherwise by now, nothing is written.
+ */
+changes: number, }; reply: SlotPlan };
+  slots_move: { args: { session: SessionId, people: Array<PersonId>, 
+/**
+ * None: they keep no slot.
+ */
+to?: Slot | null, }; reply: SlotsMoved };
   session_arrange: { args: { session: SessionId, arranged: Arranged, }; reply: Session };
   session_reopen: { args: { session: SessionId, reason: string, }; reply: Session };
   incident: { args: { session: SessionId, kind: IncidentKind, 
