@@ -4,6 +4,7 @@ export type Route =
   | { page: "import"; unit: string }
   | { page: "person"; person: string }
   | { page: "sessions" }
+  | { page: "slots"; session: string }
   | { page: "hall" }
   | { page: "day" }
   | { page: "review" }
@@ -18,6 +19,7 @@ function parse(hash: string): Route {
     case "person":
       return id ? { page, person: id } : { page: "lists", unit: null };
     case "board":
+    case "slots":
       return id ? { page, session: id } : { page: "sessions" };
     case "sessions":
     case "hall":
@@ -41,6 +43,8 @@ export function href(route: Route): string {
       return `#/person/${route.person}`;
     case "board":
       return `#/board/${route.session}`;
+    case "slots":
+      return `#/slots/${route.session}`;
     case "sessions":
     case "hall":
     case "day":

@@ -1,0 +1,86 @@
+import type { Slot, SlotGroup, Slotting } from "$lib/backend";
+import { typedTime } from "$lib/session/arranging";
+
+/** How a day is to be cut, as it is typed. */
+export type Draft = {
+  pace: string;
+  minutes: string;
+  breaks: string;
+  kept: string;
+  bring: string;
+  dueOnly: boolean;
+  groups: NonNullable<Slotting["groups"]>;
+};
+
+/** A field that cannot be as it is. */
+export type Wrong = "pace" | "minutes" | "breaks" | "kept";
+
+export const span = (slot: Slot) => `${slot.from}–${slot.to}`;
+
+export const sameSlot = (one: Slot | null, other: Slot | null) =>
+  one === other || (one !== null && other !== null && one.from === other.from && one.to === other.to);
+
+export function draftOf(slotting: Slotting): Draft {
+  return {
+    pace: slotting.pace ? String(slotting.pace) : "",
+    minutes: String(slotting.minutes),
+    breaks: (slotting.breaks ?? []).map(span).join(", "),
+    kept: String(slotting.kept),
+    bring: slotting.bring ?? "",
+    dueOnly: slotting.due_only ?? false,
+    groups: slotting.groups ?? [],
+  };
+}
+
+/** "11:30–13:00", "11h30-13h" → a slot; null when it is none. */
+export function typedSpan(typed: string): Slot | null {
+  const [from, to, more] = typed.split(/[-–—]/).map((part) => typedTime(part));
+  return from && to && more === undefined ? { from, to } : null;
+}
+
+function whole(typed: string, least: number, most: number): number | null {
+  const value = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
+  return value >= least && value <= most ? value : null;
+}
+
+/** What a draft says, or which fields cannot be as they are. */
+export function read(draft: Draft): { slotting: Slotting; wrong: null } | { slotting: null; wrong: Wrong[] } {
+  const wrong: Wrong[] = [];
+  const number = (field: Wrong, typed: string, least: number, most: number) => {
+    const value = whole(typed, least, most);
+    if (value === null) wrong.push(field);
+    return value ?? 0;
+  };
+  const typed = draft.breaks.split(/[,;]/).filter((part) => part.trim());
+  const breaks = typed.map(typedSpan).filter((slot) => slot !== null);
+  if (breaks.length !== typed.length) wrong.push("breaks");
+  const slotting: Slotting = {
+    minutes: number("minutes", draft.minutes, 5, 240),
+    breaks,
+    kept: number("kept", draft.kept, 0, 90),
+    pace: draft.pace.trim() ? number("pace", draft.pace, 1, 9999) : null,
+    groups: draft.groups,
+    due_only: draft.dueOnly,
+    bring: draft.bring.trim(),
+  };
+  return wrong.length ? { slotting: null, wrong } : { slotting, wrong: null };
+}
+
+/** The field that a refusal is about; null for any other. */
+export function fieldOf(code: string | null): Wrong | null {
+  if (code === "slots_no_pace") return "pace";
+  return code === "slots_break" ? "breaks" : null;
+}
+
+/** The order and the times of all groups as they stand, so that one of them can be changed. */
+export function rulesOf(groups: SlotGroup[]): Draft["groups"] {
+  return groups.map(({ unit, name, band }) => (band ? { unit, name, band } : { unit, name }));
+}
+
+/** The same with one group at another place. */
+export function reordered(groups: SlotGroup[], from: number, to: number): Draft["groups"] {
+  const rules = rulesOf(groups);
+  const [moved] = rules.splice(from, 1);
+  if (moved) rules.splice(Math.max(0, Math.min(rules.length, to)), 0, moved);
+  return rules;
+}
