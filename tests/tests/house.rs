@@ -10,7 +10,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("luudong-domain", &[]),
     ("luudong-sync", &["luudong-domain"]),
     ("luudong-store", &["luudong-domain", "luudong-sync"]),
-    ("luudong-app", &["luudong-domain", "luudong-sync", "luudong-store"]),
+    ("luudong-paper", &[]),
+    ("luudong-app", &["luudong-domain", "luudong-sync", "luudong-store", "luudong-paper"]),
     ("luudong-central", &["luudong-domain", "luudong-sync", "luudong-store"]),
     ("luudong-cli", &["luudong-app", "luudong-domain"]),
     // The hub joins app and central.
