@@ -145,6 +145,8 @@ codes! {
     BirthFirstOfJanuary = "birth_first_of_january" Warning;
     /// What was scanned is no identity card.
     ScanNotACard = "scan_not_a_card" Error;
+    /// The code of an invitation that was cut or changed.
+    InvitationCut = "invitation_cut" Error;
     /// Begins like a card, but number, birth date and sex are not all there.
     ScanUnreadable = "scan_unreadable" Error;
     /// The scanner dropped or doubled a `|`; the dates and the sex say where fields end.

@@ -10,6 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     let found = scan(&text, today());
     let _ = (compare(&found, &Default::default()), found.shown());
     match (found.kind, found.verdict) {
+        (ScanKind::Invitation, verdict) => assert_eq!(found.invited.is_some(), verdict == ScanVerdict::Sure),
         (ScanKind::Ticket, verdict) => assert_eq!((verdict, found.ticket.is_some()), (ScanVerdict::Sure, true)),
         (kind, ScanVerdict::Sure) => {
             assert_ne!(kind, ScanKind::NotACard);

@@ -192,6 +192,7 @@ fn meant(app: &App, args: &Lookup, scan: Scan) -> Result<Found, AppError> {
         (ScanKind::Ticket, Some(ticket), _) if reader.gives_tickets(args.session, &ticket.lane)? => {
             Ok(Found::typed(shown(reader, reader.visits_by_ticket(args.session, ticket)?)?))
         }
+        (ScanKind::Invitation, ..) => of_invitation(reader, args.session, scan),
         (ScanKind::CccdQr | ScanKind::CanCuocQr | ScanKind::CccdMrz, ..) => of_card(reader, args.session, scan),
         (ScanKind::Ticket, ..) | (_, _, Some(Document::Number | Document::Other) | None) => {
             Ok(Found::typed(found(reader, args.session, text, LOOKUP_ROWS)?))
@@ -199,6 +200,15 @@ fn meant(app: &App, args: &Lookup, scan: Scan) -> Result<Found, AppError> {
         // Something else than a card: said as what it is, and nobody is looked for by it.
         (ScanKind::NotACard, _, Some(_)) => Ok(Found { scan: Some(ScanTold::of(scan)), ..Found::default() }),
     })
+}
+
+/// Whom an invitation was printed for; told as what it is where nobody here is meant.
+fn of_invitation(reader: &Reader<'_>, session: SessionId, scan: Scan) -> Result<Found, AppError> {
+    let row = scan.invited.map(|person| reader.visit_of(session, person)).transpose()?.flatten();
+    match row {
+        Some(row) => Ok(Found::typed(shown(reader, vec![row])?)),
+        None => Ok(Found { scan: Some(ScanTold::of(scan)), ..Found::default() }),
+    }
 }
 
 /// Whom a card means: by its number, else by that of the paper before it.

@@ -6,6 +6,7 @@
 
 mod compare;
 mod document;
+mod invitation;
 mod keys;
 pub mod make;
 mod mrz;
@@ -21,4 +22,5 @@ mod specimen_tests;
 
 pub use compare::{Agreement, FieldDifference, compare};
 pub use document::Document;
+pub use invitation::invitation_code;
 pub use scan::{Expiry, PlainName, SCAN_LIMIT, Scan, ScanKind, ScanShown, ScanVerdict, scan};

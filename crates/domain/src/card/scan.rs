@@ -5,8 +5,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::document::Document;
-use super::{mrz, qr};
+use super::{invitation, mrz, qr};
 use crate::finding::{Finding, FindingCode};
+use crate::id::PersonId;
 use crate::person::{Birth, OldNumber, PersonalNumber, Sex};
 use crate::visit::Ticket;
 
@@ -25,6 +26,8 @@ pub enum ScanKind {
     CccdMrz,
     /// A ticket of this program.
     Ticket,
+    /// An invitation of this program.
+    Invitation,
     /// Anything else.
     NotACard,
 }
@@ -86,6 +89,8 @@ pub struct Scan {
     pub expiry: Expiry,
     /// The ticket, when it is one.
     pub ticket: Option<Ticket>,
+    /// Whom the invitation is for, when it is one.
+    pub invited: Option<PersonId>,
     /// What it seems to be, when it is no card.
     pub document: Option<Document>,
     /// Fields after the seventh, raw; their meaning is not published. Empty when all of them are.
@@ -144,6 +149,14 @@ pub fn scan(text: &str, today: NaiveDate) -> Scan {
         scan.verdict = ScanVerdict::Sure;
         return scan;
     }
+    match invitation::read(text) {
+        Some(Some(person)) => {
+            let invited = Some(person);
+            return Scan { invited, verdict: ScanVerdict::Sure, ..Scan::empty(ScanKind::Invitation) };
+        }
+        Some(None) => return Scan::refused(ScanKind::Invitation, Finding::of_row(FindingCode::InvitationCut)),
+        None => {}
+    }
     qr::read(text, today).or_else(|| mrz::read(text, today)).unwrap_or_else(|| Scan::not_a_card(Document::of(text)))
 }
 
@@ -185,6 +198,7 @@ impl Scan {
             issued: None,
             expiry: Expiry::NotSaid,
             ticket: None,
+            invited: None,
             document: None,
             extra: Vec::new(),
             verdict: ScanVerdict::Refused,
