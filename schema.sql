@@ -182,6 +182,13 @@ CREATE TABLE plan (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_person ON plan (person);
 
+-- What was corrected in the hall, and in which session: no list has taken it over since.
+CREATE TABLE spot (
+    person  BLOB NOT NULL,
+    field   TEXT NOT NULL,
+    session BLOB NOT NULL,
+    PRIMARY KEY (person, field)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE result (
     session BLOB NOT NULL,
     person  BLOB NOT NULL,
@@ -239,6 +246,8 @@ CREATE TABLE visit (
     since         INTEGER,
     arrived       INTEGER,
     queued        INTEGER,            -- the queue goes by it: arrived, or went to the end of the line
+    paper_from    INTEGER,            -- with paper_to: the last thing was entered from paper, and happened between them
+    paper_to      INTEGER,
     actor         BLOB,
     last          TEXT,               -- DEVICE:INDEX of the last event that counts
     needs_newer   INTEGER NOT NULL
@@ -254,7 +263,7 @@ CREATE TABLE turn (
     nth     INTEGER NOT NULL,
     station INTEGER NOT NULL,
     passed  TEXT,                     -- JSON list: steps that were behind them; NULL for none
-    waited  INTEGER NOT NULL,         -- since when
+    waited  INTEGER,                  -- since when; NULL where that was entered from paper
     called  INTEGER,                  -- first
     started INTEGER,
     ended   INTEGER,

@@ -82,7 +82,7 @@ fn arrive(gate: &mut Gate<'_>) -> Result<(SessionId, Vec<PersonId>), StoreError>
         let person = gate.birth(Scope::Unit(unit))?;
         let birth = format!("{}", 1950 + number % 50);
         let fields = Fields::from([(PersonField::Name, format!("Người {number}")), (PersonField::Birth, birth)]);
-        gate.append_first(Scope::Unit(unit), person, &Event::PersonAdded(Added { fields }))?;
+        gate.append_first(Scope::Unit(unit), person, &Event::PersonAdded(Added { fields, ..Added::default() }))?;
         if number % 3 != 0 {
             let time = |minute: u32| format!("{:02}:{:02}", 7 + number / 100, minute).parse().ok();
             let slot = time(0).zip(time(10)).map(|(from, to)| Slot { from, to });

@@ -89,7 +89,11 @@ fn fill(dir: &Path, everybody: &[Fields]) -> (UnitId, Store) {
                 for (at, fields) in some.iter().enumerate() {
                     let scope = Scope::Unit(unit_of(turn * AT_ONCE + at));
                     let id = gate.birth(scope)?;
-                    gate.append_first(scope, id, &Event::PersonAdded(Added { fields: fields.clone() }))?;
+                    gate.append_first(
+                        scope,
+                        id,
+                        &Event::PersonAdded(Added { fields: fields.clone(), ..Added::default() }),
+                    )?;
                 }
                 Ok(())
             })

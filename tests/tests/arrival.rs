@@ -169,7 +169,9 @@ impl Hall {
             let (who, event) = match deed {
                 Deed::Edit(who, value) => {
                     let fields = [(PersonField::Note, Some(format!("ghi chú {value}")))].into();
-                    return gate.append(unit, person(*who), &Event::PersonEdited(Edited { fields })).map(|_| ());
+                    return gate
+                        .append(unit, person(*who), &Event::PersonEdited(Edited { fields, ..Edited::default() }))
+                        .map(|_| ());
                 }
                 Deed::Left(who) => {
                     return gate
@@ -313,7 +315,11 @@ fn people(gate: &mut Gate<'_>, unit: UnitId) -> Result<(SessionId, Vec<PersonId>
     let mut people = Vec::new();
     for at in 0..PEOPLE {
         let id = PersonId::from(gate.birth(scope)?);
-        gate.append_first(scope, id, &Event::PersonAdded(Added { fields: fields(&format!("Người {at}")) }))?;
+        gate.append_first(
+            scope,
+            id,
+            &Event::PersonAdded(Added { fields: fields(&format!("Người {at}")), ..Added::default() }),
+        )?;
         gate.append(scope, id, &Event::PersonPlanned(Planned { session, slot: None, cleared: false }))?;
         people.push(id);
     }

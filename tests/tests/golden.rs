@@ -73,7 +73,8 @@ fn vectors() -> Value {
     };
     assert_eq!(Batch::unpack(&erased.pack().expect("pack")).expect("unpack"), erased);
     let batch = Batch { series, first: 1, events: vec![first.clone(), second.clone()], head: head.clone() };
-    let visit = Event::VisitCheckedIn(CheckedIn { person, ticket: Ticket { lane: "B".into(), number: 17 } });
+    let visit =
+        Event::VisitCheckedIn(CheckedIn { person, ticket: Ticket { lane: "B".into(), number: 17 }, paper: None });
     let have = Have([(series, Point { index: 2, hash: two })].into());
     let header = parcel::Header {
         from: device,

@@ -108,6 +108,7 @@ commands! {
     "person": Role, person::story, person::One => person::Person;
     "person_add": Role, person::add, person::Add => luudong_store::query::PersonRow;
     "person_edit": Role, person::edit, person::Edit => luudong_store::query::PersonRow;
+    "person_correct": Role, person::correct, person::Correct => luudong_store::query::PersonRow;
     "person_left": Role, person::left, person::Reasoned => luudong_store::query::PersonRow;
     "person_back": Role, person::back, person::Reasoned => luudong_store::query::PersonRow;
     "import_template": Role, import::template, import::SaveTemplate => import::TemplateSaved;
@@ -147,6 +148,10 @@ commands! {
     "visits": Role, visit::visits, visit::Visits => Vec<visit::VisitRow>;
     "lookup": Role, visit::lookup, visit::Lookup => visit::Found;
     "check_in": Role, visit::deed::check_in, visit::deed::OfPerson => visit::VisitRow;
+    "walk_in": Role, visit::walk_in::walk_in, visit::walk_in::WalkIn => visit::VisitRow;
+    "alike": Role, visit::walk_in::alike, visit::walk_in::Alike => Vec<visit::VisitRow>;
+    "from_paper_look": Role, visit::from_paper::look, visit::from_paper::FromPaper => visit::from_paper::FromPaperTold;
+    "from_paper": Role, visit::from_paper::from_paper, visit::from_paper::FromPaper => visit::from_paper::FromPaperTold;
     "call": Role, visit::deed::call, visit::deed::Call => visit::VisitRow;
     "serve": Role, visit::deed::serve, visit::deed::AtStation => visit::VisitRow;
     "pass": Role, visit::deed::pass, visit::deed::Pass => visit::VisitRow;

@@ -1,12 +1,12 @@
 //! People: pages, search, one person's story, and what is done by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use luudong_domain::due::Due;
 use luudong_domain::event::{Entry, Event, EventRef};
 use luudong_domain::finding::Finding;
-use luudong_domain::id::{DeviceId, PersonId, UnitId};
+use luudong_domain::id::{DeviceId, PersonId, SessionId, UnitId};
 use luudong_domain::person::event::{Added, Changes, Edited, Left, Returned};
 use luudong_domain::person::{self, DateSystem, Fields, PersonField, PersonState, RawFields, RawValue, check_fields};
 use luudong_domain::scope::Scope;
@@ -63,6 +63,19 @@ pub struct Edit {
     fields: BTreeMap<PersonField, Option<String>>,
 }
 
+/// What was found to be otherwise with the person there; `null` empties a field.
+#[derive(Deserialize, TS)]
+pub struct Correct {
+    session: SessionId,
+    person: PersonId,
+    #[ts(type = "Partial<Record<PersonField, string | null>>")]
+    fields: BTreeMap<PersonField, Option<String>>,
+    /// Of these, what their card says.
+    #[serde(default)]
+    #[ts(optional, as = "Option<BTreeSet<PersonField>>")]
+    card: BTreeSet<PersonField>,
+}
+
 /// A person and why.
 #[derive(Deserialize, TS)]
 pub struct Reasoned {
@@ -113,6 +126,19 @@ pub struct HistoryEntry {
     changes: Vec<FieldChange>,
     reason: Option<String>,
     undone: bool,
+    /// Where, when it was done in a hall with the person there.
+    spot: Option<Spot>,
+    /// Of what changed, what was taken over from their card.
+    card: BTreeSet<PersonField>,
+}
+
+/// A session as a story names it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Spot {
+    /// Its business date; none where this laptop does not have the session.
+    date: Option<String>,
+    /// Where.
+    place: Option<String>,
 }
 
 /// One person's whole story.
@@ -180,8 +206,25 @@ fn history(reader: &Reader<'_>, entries: &[Entry]) -> Result<Vec<HistoryEntry>, 
             .collect(),
         reason: entry.event.as_ref().and_then(reason_of),
         undone: matches!(&entry.event, Some(Event::PersonListed(listed)) if !counting.contains(&listed.import)),
+        spot: None,
+        card: match &entry.event {
+            Some(Event::PersonEdited(edited)) => edited.card.clone(),
+            _ => BTreeSet::new(),
+        },
     });
-    Ok(told.collect())
+    let mut told: Vec<HistoryEntry> = told.collect();
+    for (told, entry) in told.iter_mut().zip(entries) {
+        let session = match &entry.event {
+            Some(Event::PersonEdited(edited)) => edited.spot,
+            Some(Event::PersonAdded(added)) => added.spot,
+            _ => None,
+        };
+        if let Some(session) = session {
+            let (date, place) = reader.session(session)?.map(|row| (row.date, row.place)).unzip();
+            told.spot = Some(Spot { date, place });
+        }
+    }
+    Ok(told)
 }
 
 pub(crate) fn story(app: &App, args: One) -> Result<Person, AppError> {
@@ -216,7 +259,7 @@ fn raw(fields: &Fields) -> RawFields {
 }
 
 /// Checks typed values together with the rest of the person; an error refuses the first field it is about.
-fn checked(fields: &Fields, today: NaiveDate) -> Result<Fields, AppError> {
+pub(crate) fn checked(fields: &Fields, today: NaiveDate) -> Result<Fields, AppError> {
     let typed: Fields =
         fields.iter().map(|(field, value)| (*field, clean(value))).filter(|(_, value)| !value.is_empty()).collect();
     let (canonical, findings) = check_fields(&raw(&typed), today, DateSystem::default());
@@ -246,7 +289,7 @@ pub(crate) fn add(app: &App, args: Add) -> Result<PersonRow, AppError> {
         gate.unit(args.unit)?.ok_or_else(|| AppError::not_found("unit"))?;
         let scope = Scope::Unit(args.unit);
         let id = PersonId::from(gate.birth(scope)?);
-        gate.append_first(scope, id, &Event::PersonAdded(Added { fields }))?;
+        gate.append_first(scope, id, &Event::PersonAdded(Added { fields, ..Added::default() }))?;
         Ok::<_, AppError>(id)
     })?;
     app.read(|reader| row(reader, person))
@@ -276,7 +319,26 @@ fn writable(gate: &Gate<'_>, person: PersonId) -> Result<PersonRow, AppError> {
 }
 
 pub(crate) fn edit(app: &App, args: Edit) -> Result<PersonRow, AppError> {
+    edited(app, args, None, BTreeSet::new())
+}
+
+/// What is found to be otherwise in the hall, with the person there: the unit sees what, when, and whether their card
+/// says so.
+pub(crate) fn correct(app: &App, args: Correct) -> Result<PersonRow, AppError> {
+    let Correct { session, person, fields, card } = args;
+    edited(app, Edit { person, fields }, Some(session), card)
+}
+
+fn edited(
+    app: &App,
+    args: Edit,
+    spot: Option<SessionId>,
+    mut card: BTreeSet<PersonField>,
+) -> Result<PersonRow, AppError> {
     let today = date_in_hanoi(app.now());
+    if let Some(session) = spot {
+        app.read(|reader| Ok(reader.session(session)?))?.ok_or_else(|| AppError::not_found("session"))?;
+    }
     change(app, args.person, |known| {
         let now = known.fields();
         let mut wanted = now.clone();
@@ -297,7 +359,8 @@ pub(crate) fn edit(app: &App, args: Edit) -> Result<PersonRow, AppError> {
             .filter(|field| now.get(field) != wanted.get(field))
             .map(|field| (*field, wanted.get(field).cloned()))
             .collect();
-        Ok((!fields.is_empty()).then_some(Event::PersonEdited(Edited { fields })))
+        card.retain(|field| fields.contains_key(field));
+        Ok((!fields.is_empty()).then_some(Event::PersonEdited(Edited { fields, spot, card })))
     })
 }
 

@@ -34,4 +34,4 @@ pub use query::Reader;
 pub use verify::{Verification, VerifyFinding};
 
 /// The version of the fold: projections are refolded when it changes.
-pub const FOLD_VERSION: u32 = 8;
+pub const FOLD_VERSION: u32 = 10;

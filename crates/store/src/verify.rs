@@ -49,7 +49,7 @@ pub struct Verification {
 
 /// The rows of a scope's projections, in an order that is the same everywhere. Columns of this device's own making
 /// (`seq`) are left out.
-const UNIT_STATE: [&str; 8] = [
+const UNIT_STATE: [&str; 9] = [
     "SELECT id, name, code, kind, registered FROM unit WHERE id = ?1 ORDER BY id",
     "SELECT session, date, place, starts, ends, bring, slots FROM announced WHERE unit = ?1 ORDER BY session",
     "SELECT id, file_sha256, file_name, rows, accepted, updated, clock, actor, undone FROM import WHERE unit = ?1 ORDER BY id",
@@ -57,6 +57,7 @@ const UNIT_STATE: [&str; 8] = [
      request, residence, unlisted, sort_key, needs_newer
      FROM person WHERE unit = ?1 ORDER BY id",
     "SELECT l.person, l.session, l.slot_from, l.slot_to, l.actor FROM plan l JOIN person p ON p.id = l.person WHERE p.unit = ?1 ORDER BY l.person, l.session",
+    "SELECT s.person, s.field, s.session FROM spot s JOIN person p ON p.id = s.person WHERE p.unit = ?1 ORDER BY s.person, s.field",
     "SELECT r.person, r.session, r.outcome FROM result r JOIN person p ON p.id = r.person WHERE p.unit = ?1 ORDER BY r.person, r.session",
     "SELECT record, id, kind, field, sides, clock, overtaken FROM anomaly WHERE scope = 'unit:' || lower(hex(?1)) ORDER BY record, id",
     "SELECT anomaly, kind, records, stands, reason, clock, actor FROM settlement WHERE scope = 'unit:' || lower(hex(?1)) ORDER BY anomaly",
@@ -67,7 +68,7 @@ const SESSION_STATE: [&str; 7] = [
     "SELECT said FROM slotting WHERE session = ?1",
     "SELECT unit FROM session_unit WHERE session = ?1 ORDER BY unit",
     "SELECT id, person, state, lane, number, station, passed, calls, priority, for_station, reason, papers, refused, note, receipt,
-     old_paper, appointment, since, arrived, queued, actor, last, needs_newer
+     old_paper, appointment, since, arrived, queued, paper_from, paper_to, actor, last, needs_newer
      FROM visit WHERE session = ?1 ORDER BY id",
     "SELECT visit, nth, station, passed, waited, called, started, ended FROM turn WHERE session = ?1 ORDER BY visit, nth",
     "SELECT record, id, kind, field, sides, clock, overtaken FROM anomaly WHERE scope = 'session:' || lower(hex(?1)) ORDER BY record, id",
@@ -266,7 +267,7 @@ mod tests {
         let scope = Scope::Unit(UnitId::of_name("vi du"));
         for name in ["An", "Bình"] {
             let fields = Fields::from([(PersonField::Name, name.to_owned())]);
-            let added = Event::PersonAdded(Added { fields });
+            let added = Event::PersonAdded(Added { fields, ..Added::default() });
             store
                 .write::<_, StoreError>(ActorId::CENTRAL, 1_793_900_000_000_000, |gate| {
                     let id = gate.birth(scope)?;

@@ -71,7 +71,7 @@ impl Hall {
                 (PersonField::Name, "Nguyễn Thị Ánh".to_owned()),
                 (PersonField::Birth, birth.to_owned()),
             ]);
-            gate.append_first(unit, id, &Event::PersonAdded(Added { fields }))?;
+            gate.append_first(unit, id, &Event::PersonAdded(Added { fields, ..Added::default() }))?;
             for slot in planned {
                 gate.append(unit, id, &Event::PersonPlanned(Planned { session, slot: *slot, cleared: false }))?;
             }

@@ -39,7 +39,7 @@ impl Office {
                     let values = columns.into_iter().zip(person.split('|').map(str::to_owned));
                     let fields: Fields = values.filter(|(_, value)| !value.is_empty()).collect();
                     let id = gate.birth(scope)?;
-                    gate.append_first(scope, id, &Event::PersonAdded(Added { fields }))?;
+                    gate.append_first(scope, id, &Event::PersonAdded(Added { fields, ..Added::default() }))?;
                     Ok(PersonId::from(id))
                 };
                 people.iter().map(add).collect()
@@ -165,7 +165,7 @@ fn what_changes_is_found_by_what_it_is_now() {
     let people = office.add(unit, &PEOPLE);
     let fields = [(PersonField::Name, "Trần Văn Lực"), (PersonField::Number, "034058000077")];
     let fields = fields.into_iter().map(|(field, value)| (field, Some(value.to_owned()))).collect();
-    office.tell(unit, people[1], &Event::PersonEdited(Edited { fields }));
+    office.tell(unit, people[1], &Event::PersonEdited(Edited { fields, ..Edited::default() }));
     assert_eq!((office.names("luc"), office.names("034058000077").len()), (vec!["Trần Văn Lực".to_owned()], 1));
     assert_eq!(office.names("034058000002"), Vec::<String>::new(), "the number of before");
     assert_eq!(office.found("duc", &[], None).iter().filter(|found| !found.near).count(), 0);

@@ -22,7 +22,7 @@ fn fresh(dir: &TempDir) -> (Folder, Store) {
 
 fn person(name: &str, number: &str) -> Event {
     let fields = Fields::from([(PersonField::Name, name.to_owned()), (PersonField::Number, number.to_owned())]);
-    Event::PersonAdded(Added { fields })
+    Event::PersonAdded(Added { fields, ..Added::default() })
 }
 
 fn unit_with_people(store: &mut Store, people: &[(&str, &str)]) -> (UnitId, Vec<PersonId>) {

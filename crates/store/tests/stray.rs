@@ -99,7 +99,7 @@ fn hall() -> Hall {
 }
 
 fn added(name: &str) -> Event {
-    Event::PersonAdded(Added { fields: Fields::from([(PersonField::Name, name.to_owned())]) })
+    Event::PersonAdded(Added { fields: Fields::from([(PersonField::Name, name.to_owned())]), ..Added::default() })
 }
 
 #[test]
@@ -146,7 +146,8 @@ fn nobody_takes_a_visit_out_of_its_session() {
     let Hall { _dir, mut store, leader } = hall();
     let (person, sessions) = (PersonId([9; 16]), [SessionId([1; 16]), SessionId([2; 16])]);
     let visit = VisitId::of(sessions[0], person);
-    let checked_in = |number| Event::VisitCheckedIn(CheckedIn { person, ticket: Ticket { lane: "B".into(), number } });
+    let checked_in =
+        |number| Event::VisitCheckedIn(CheckedIn { person, ticket: Ticket { lane: "B".into(), number }, paper: None });
     take(&mut store, leader.batch(Scope::Unit(UnitId([3; 16])), &[(person.into(), added("Ánh"))]));
     for (session, number) in sessions.into_iter().zip(1..) {
         take(&mut store, leader.batch(Scope::Session(session), &[(visit.into(), checked_in(number))]));

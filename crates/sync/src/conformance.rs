@@ -142,7 +142,7 @@ fn person(index: u64, note: &str) -> Written {
         after: Vec::new(),
         copy_of: None,
     };
-    ok(envelope.write(&Event::PersonAdded(Added { fields }), index.to_le_bytes()))
+    ok(envelope.write(&Event::PersonAdded(Added { fields, ..Added::default() }), index.to_le_bytes()))
 }
 
 /// Checks a kind of log. `make` gives an empty one that holds the key as certified.

@@ -56,7 +56,11 @@ fn fill(folder: &Folder, rows: &[Row]) {
             .write::<_, StoreError>(ActorId::CENTRAL, some[0].changed, |gate| {
                 for row in some {
                     let id = gate.birth(scope)?;
-                    gate.append_first(scope, id, &Event::PersonAdded(Added { fields: fields(row) }))?;
+                    gate.append_first(
+                        scope,
+                        id,
+                        &Event::PersonAdded(Added { fields: fields(row), ..Added::default() }),
+                    )?;
                 }
                 Ok(())
             })

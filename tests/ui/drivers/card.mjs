@@ -19,3 +19,9 @@ export function zone({ number, birth, sex, name }, expires = "991231") {
   const [surname, ...rest] = plain(name).split(" ");
   return [first, `${filled(`${dates}VNM`, 29)}${composite}`, filled(`${surname}<<${rest.join("<")}`, 30)];
 }
+
+/** The QR code of the front: what a scanner types that keeps Vietnamese letters. */
+export const qr = ({ number, old_number = "", name, birth, sex, address = "", issued = "2021-04-12" }) => {
+  const plainDay = (date) => date.split("-").reverse().join("");
+  return [number, old_number, name, plainDay(birth), sex === "male" ? "Nam" : "Nữ", address, plainDay(issued)].join("|");
+};

@@ -12,9 +12,11 @@ use luudong_domain::visit::decide::{CallBy, Refusal};
 use luudong_domain::visit::event::{Captured, DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
 use luudong_domain::visit::{UNADMITTED_LANE, Visit, VisitState, decide};
 use luudong_store::Gate;
+use luudong_store::query::Reader;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::door;
 use super::row::{VisitRow, shown};
 use crate::session::still_open;
 use crate::sync::Claimed;
@@ -126,9 +128,14 @@ pub struct Undo {
     reason: String,
 }
 
+/// This laptop's lane.
+pub(super) fn lane_of_this(reader: &Reader<'_>) -> Result<String, AppError> {
+    Ok(sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned()))
+}
+
 /// One step of one visit: state in, event out, row back. It answers from the transaction itself, and the answer is
 /// given only when that is durable.
-fn step(
+pub(super) fn step(
     gate: &mut Gate<'_>,
     session: SessionId,
     visit: VisitId,
@@ -163,14 +170,15 @@ fn next_step(
     })
 }
 
-/// This laptop's lane.
-fn own_lane(gate: &Gate<'_>) -> Result<String, AppError> {
+/// The same, in a transaction.
+pub(super) fn own_lane(gate: &Gate<'_>) -> Result<String, AppError> {
     Ok(sync::lane(gate, gate.device())?.unwrap_or_else(|| UNADMITTED_LANE.to_owned()))
 }
 
 pub(crate) fn check_in(app: &App, args: OfPerson) -> Result<VisitRow, AppError> {
     let OfPerson { session, person } = args;
     app.write(|gate| {
+        door::may_enter(gate, session, person)?;
         step(gate, session, VisitId::of(session, person), |gate, state, _| {
             let ticket = gate.next_ticket(session, &own_lane(gate)?)?;
             Ok(decide::check_in(state, person, ticket)?)
@@ -237,7 +245,7 @@ pub(crate) fn capture(app: &App, args: Capture) -> Result<VisitRow, AppError> {
         if appointment.zip(date).is_some_and(|(appointment, date)| appointment < date) {
             return Err(AppError::of("appointment_past"));
         }
-        let captured = Captured { receipt, old_paper, appointment };
+        let captured = Captured { receipt, old_paper, appointment, paper: None };
         step(gate, session, visit, |_, state, arranged| Ok(decide::capture(state, arranged, captured)?))
     })
 }

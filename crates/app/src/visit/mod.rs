@@ -1,7 +1,10 @@
 //! The queue: who waits and who is next, who is meant by a scan, where the time goes.
 
 pub(crate) mod deed;
+mod door;
+pub(crate) mod from_paper;
 mod row;
+pub(crate) mod walk_in;
 
 use luudong_domain::card::{self, Document, FieldDifference, Scan, ScanKind};
 use luudong_domain::id::{PersonId, SessionId};
@@ -16,6 +19,7 @@ use ts_rs::TS;
 use crate::scan::ScanTold;
 use crate::session::One;
 use crate::{App, AppError, due, sync};
+use door::By;
 pub use row::VisitRow;
 use row::shown;
 
@@ -55,6 +59,8 @@ pub struct Found {
     pub rows: Vec<VisitRow>,
     /// The card beside the one person whom it means, field by field.
     pub differences: Vec<FieldDifference>,
+    /// The ticket that this laptop would give next.
+    pub next_ticket: Option<String>,
 }
 
 impl Found {
@@ -181,7 +187,12 @@ pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Found, AppError> {
     for row in &mut found.rows {
         row.due = due::of_row(&row.person, date);
     }
-    Ok(found)
+    let by = if found.scan.is_some() { By::Card } else { By::Text };
+    app.read(|reader| {
+        door::stop(reader, &mut found.rows, by, now)?;
+        found.next_ticket = Some(reader.next_ticket(args.session, &deed::lane_of_this(reader)?)?.to_string());
+        Ok(found)
+    })
 }
 
 fn meant(app: &App, args: &Lookup, scan: Scan) -> Result<Found, AppError> {
@@ -195,7 +206,13 @@ fn meant(app: &App, args: &Lookup, scan: Scan) -> Result<Found, AppError> {
         (ScanKind::Invitation, ..) => of_invitation(reader, args.session, scan),
         (ScanKind::CccdQr | ScanKind::CanCuocQr | ScanKind::CccdMrz, ..) => of_card(reader, args.session, scan),
         (ScanKind::Ticket, ..) | (_, _, Some(Document::Number | Document::Other) | None) => {
-            Ok(Found::typed(found(reader, args.session, text, LOOKUP_ROWS)?))
+            let rows = found(reader, args.session, text, LOOKUP_ROWS)?;
+            // Only of somebody whom the session does not know it is worth saying who else does.
+            if rows.iter().any(|row| !row.near) {
+                return Ok(Found::typed(rows));
+            }
+            let elsewhere = door::elsewhere_by_text(reader, args.session, text)?;
+            Ok(Found::typed(if elsewhere.is_empty() { rows } else { elsewhere }))
         }
         // Something else than a card: said as what it is, and nobody is looked for by it.
         (ScanKind::NotACard, _, Some(_)) => Ok(Found { scan: Some(ScanTold::of(scan)), ..Found::default() }),
@@ -222,11 +239,14 @@ fn of_card(reader: &Reader<'_>, session: SessionId, scan: Scan) -> Result<Found,
             break;
         }
     }
+    if rows.is_empty() {
+        rows = door::elsewhere_by_card(reader, session, &scan)?;
+    }
     let differences = match rows.as_slice() {
         [row] => card::compare(&scan, &row.person.fields()),
         _ => Vec::new(),
     };
-    Ok(Found { scan: Some(ScanTold::of(scan)), rows, differences })
+    Ok(Found { scan: Some(ScanTold::of(scan)), rows, differences, next_ticket: None })
 }
 
 pub(crate) fn unresolved(app: &App, args: One) -> Result<Vec<VisitRow>, AppError> {

@@ -14,6 +14,7 @@ use luudong_store::query::{self, PersonRow, Reader};
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::door::Stop;
 use crate::AppError;
 
 /// One visit as a screen shows it.
@@ -79,13 +80,31 @@ pub struct VisitRow {
     pub near: bool,
     /// In the answer of the scan box: what they are due for today; none for who has left.
     pub due: Option<Due>,
+    /// In the answer of the scan box: what should stop the hand before a ticket is given.
+    pub stops: Vec<Stop>,
+    /// Of a unit that the session is not for: its name.
+    pub guest: Option<String>,
+    /// The last thing was entered from paper: between when and when it happened.
+    pub paper: Option<PaperTime>,
+}
+
+/// A time on paper.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct PaperTime {
+    /// Not before, milliseconds.
+    #[ts(type = "number")]
+    pub from: u64,
+    /// Not after, milliseconds.
+    #[ts(type = "number")]
+    pub to: u64,
 }
 
 pub(super) fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<Vec<VisitRow>, AppError> {
     let names = reader.actor_names()?;
     let of: BTreeSet<SessionId> = rows.iter().map(|row| row.session).collect();
-    let mut sessions = HashMap::new();
+    let (mut sessions, mut units) = (HashMap::new(), HashMap::new());
     for session in of {
+        units.insert(session, reader.session_units(session)?);
         sessions.insert(session, reader.arranged(session)?.ok_or_else(|| AppError::not_found("session"))?);
     }
     let row = |row: query::VisitRow| {
@@ -121,7 +140,16 @@ pub(super) fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<V
             differs: Vec::new(),
             near: false,
             due: None,
+            stops: Vec::new(),
+            guest: None,
+            paper: row.paper.map(|(from, to)| PaperTime { from, to }),
         }
     };
-    Ok(rows.into_iter().map(row).collect())
+    let mut rows: Vec<VisitRow> = rows.into_iter().map(row).collect();
+    for row in &mut rows {
+        if !units[&row.session].contains(&row.person.unit) {
+            row.guest = reader.unit(row.person.unit)?.map(|unit| unit.name);
+        }
+    }
+    Ok(rows)
 }

@@ -72,7 +72,7 @@ impl Hall {
 }
 
 fn edit(field: PersonField, value: &str) -> Event {
-    Event::PersonEdited(Edited { fields: [(field, Some(value.to_owned()))].into() })
+    Event::PersonEdited(Edited { fields: [(field, Some(value.to_owned()))].into(), ..Edited::default() })
 }
 
 fn listed(value: &str) -> Event {
@@ -81,7 +81,7 @@ fn listed(value: &str) -> Event {
 }
 
 fn check_in(lane: &str) -> Event {
-    Event::VisitCheckedIn(CheckedIn { person: PERSON, ticket: Ticket { lane: lane.into(), number: 1 } })
+    Event::VisitCheckedIn(CheckedIn { person: PERSON, ticket: Ticket { lane: lane.into(), number: 1 }, paper: None })
 }
 
 fn call(station: u16) -> Event {
@@ -97,7 +97,7 @@ fn capture() -> Event {
 }
 
 fn defer(reason: DeferReason) -> Event {
-    Event::VisitDeferred(Deferred { reason, note: String::new(), papers: Default::default() })
+    Event::VisitDeferred(Deferred { reason, note: String::new(), papers: Default::default(), paper: None })
 }
 
 fn refuse(reason: RefuseReason) -> Event {
@@ -146,7 +146,10 @@ fn kinds(found: &[Anomaly]) -> Vec<AnomalyKind> {
 
 fn somebody() -> Hall {
     let mut hall = Hall::default();
-    hall.does(A, Event::PersonAdded(Added { fields: Fields::from([(PersonField::Name, "An".into())]) }));
+    hall.does(
+        A,
+        Event::PersonAdded(Added { fields: Fields::from([(PersonField::Name, "An".into())]), ..Added::default() }),
+    );
     hall.meet();
     hall
 }
@@ -271,7 +274,7 @@ fn what_two_laptops_do_to_one_visit_apart_is_told_as_what_it_is() {
         (
             "captured and absent",
             &[start(1), capture()],
-            &[Event::VisitAbsent(Absent { person: PERSON })],
+            &[Event::VisitAbsent(Absent { person: PERSON, paper: None })],
             &[StepsDiffer],
         ),
         ("captured and called", &[start(1), capture()], &[call(2)], &[StepsDiffer]),
@@ -284,8 +287,8 @@ fn what_two_laptops_do_to_one_visit_apart_is_told_as_what_it_is() {
         ("deferred for one reason", &[defer(DeferReason::Residence)], &[defer(DeferReason::Residence)], &[]),
         (
             "absent on both",
-            &[Event::VisitAbsent(Absent { person: PERSON })],
-            &[Event::VisitAbsent(Absent { person: PERSON })],
+            &[Event::VisitAbsent(Absent { person: PERSON, paper: None })],
+            &[Event::VisitAbsent(Absent { person: PERSON, paper: None })],
             &[],
         ),
         ("one laptop only", &[start(1), capture()], &[], &[]),
@@ -491,13 +494,13 @@ fn any_visit(deeds: &[(u8, u8, u8)]) -> Hall {
         let event = match (what, mine) {
             (0, _) => {
                 let ticket = Ticket { lane: "A".into(), number: hall.ticks as u32 };
-                Event::VisitCheckedIn(CheckedIn { person: PERSON, ticket })
+                Event::VisitCheckedIn(CheckedIn { person: PERSON, ticket, paper: None })
             }
             (1, _) => call(u16::from(*other)),
             (2, _) => start(u16::from(*other)),
             (3, _) => capture(),
             (4, _) => defer(if *other == A { DeferReason::Residence } else { DeferReason::MachineDown }),
-            (5, _) => Event::VisitAbsent(Absent { person: PERSON }),
+            (5, _) => Event::VisitAbsent(Absent { person: PERSON, paper: None }),
             (6, Some(mine)) => undo(mine),
             (7, _) => refuse(if *other == A { RefuseReason::NotDue } else { RefuseReason::Declined }),
             (8, _) => pass(if *other == A { Step::Papers } else { Step::Capture }),

@@ -107,7 +107,7 @@ fn is_old_news(entries: &[Entry], causes: &Causes<'_>, field: PersonField, at: u
 pub fn settle(anomaly: &Anomaly, stands: &Side, reason: &str) -> Option<Event> {
     match (anomaly.kind, anomaly.field) {
         (AnomalyKind::EditsDiffer, Some(field)) => {
-            Some(Event::PersonEdited(Edited { fields: [(field, stands.value.clone())].into() }))
+            Some(Event::PersonEdited(Edited { fields: [(field, stands.value.clone())].into(), ..Edited::default() }))
         }
         (AnomalyKind::StateDiffers, _) if stands.value.as_deref() == Some(LEFT) => {
             Some(Event::PersonLeft(Left { reason: reason.to_owned() }))

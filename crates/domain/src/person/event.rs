@@ -1,6 +1,6 @@
 //! What happens to a person of a roster. All of it stands in the unit's scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,17 +30,26 @@ pub struct Listed {
 }
 
 /// `person.added`: typed by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Added {
     /// What was typed.
     pub fields: Fields,
+    /// In the hall of this session: nobody had them on a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<SessionId>,
 }
 
 /// `person.edited`: corrected by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Edited {
     /// Only what changed.
     pub fields: Changes,
+    /// In the hall of this session, with the person there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<SessionId>,
+    /// Of these, what their card says.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub card: BTreeSet<PersonField>,
 }
 
 /// `person.left`: no longer with the unit.

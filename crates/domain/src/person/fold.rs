@@ -50,6 +50,8 @@ pub struct Person {
     pub now: Fields,
     /// The values as the last list that counts had them.
     pub listed: Fields,
+    /// What was corrected in the hall of a session and no list says since.
+    pub spot: BTreeMap<PersonField, SessionId>,
     /// Whether they belong to the unit.
     pub state: PersonState,
     /// Sessions they are expected at.
@@ -66,6 +68,7 @@ impl Default for Person {
             exists: false,
             now: Fields::new(),
             listed: Fields::new(),
+            spot: BTreeMap::new(),
             state: PersonState::Active,
             planned: BTreeMap::new(),
             results: BTreeMap::new(),
@@ -86,6 +89,7 @@ impl Person {
 
     fn set(&mut self, changes: &Changes, written: &mut Vec<FieldChange>) {
         for (field, value) in changes {
+            self.spot.remove(field);
             let from = match value {
                 Some(value) => self.now.insert(*field, value.clone()),
                 None => self.now.remove(field),
@@ -102,6 +106,10 @@ impl Person {
             let differs = first || before != value.as_ref();
             if differs && !keep.contains(field) {
                 self.set(&Changes::from([(*field, value.clone())]), written);
+            }
+            // The unit took it over.
+            if self.now.get(field) == value.as_ref() {
+                self.spot.remove(field);
             }
             match value {
                 Some(value) => self.listed.insert(*field, value.clone()),
@@ -129,7 +137,10 @@ impl Person {
                 );
                 self.exists = true;
             }
-            Event::PersonEdited(edited) => self.set(&edited.fields, &mut written),
+            Event::PersonEdited(edited) => {
+                self.set(&edited.fields, &mut written);
+                self.spot.extend(edited.spot.iter().flat_map(|at| edited.fields.keys().map(|field| (*field, *at))));
+            }
             Event::PersonLeft(_) => self.state = PersonState::Left,
             Event::PersonReturned(_) => self.state = PersonState::Active,
             Event::PersonPlanned(planned) => {

@@ -205,9 +205,9 @@ fn ended(turn: &Turn) -> Option<u64> {
     turn.ended.map(|clock| clock.0)
 }
 
-/// From when they began to wait to the call; who was never called, to when they sat down.
+/// From when they began to wait to the call; who was never called, to when they sat down. Of paper nothing is measured.
 fn waited(turn: &Turn) -> Option<u64> {
-    turn.called.or(turn.started).map(|until| until.0.saturating_sub(turn.waited.0))
+    turn.called.or(turn.started).zip(turn.waited).map(|(until, since)| until.0.saturating_sub(since.0))
 }
 
 /// From sitting down, or the call where nobody noted that, to the end.
@@ -228,7 +228,7 @@ mod tests {
         Turn {
             station,
             passed: passed.iter().copied().collect(),
-            waited: at(ago[0]),
+            waited: Some(at(ago[0])),
             called: Some(at(ago[1])),
             started: None,
             ended: Some(at(ago[2])),

@@ -42,7 +42,7 @@ pub enum Refusal {
     NeedsNewer,
 }
 
-fn writable(visit: &Visit) -> Result<(), Refusal> {
+pub(super) fn writable(visit: &Visit) -> Result<(), Refusal> {
     if visit.needs_newer {
         return Err(Refusal::NeedsNewer);
     }
@@ -76,7 +76,7 @@ fn waits_for(visit: &Visit, arranged: &Arranged, station: u16) -> Result<(), Ref
     if visit.for_station.is_some_and(|other| other != station) { Err(Refusal::OtherStation) } else { Ok(()) }
 }
 
-fn with_reason(other: bool, note: &str) -> Result<(), Refusal> {
+pub(super) fn with_reason(other: bool, note: &str) -> Result<(), Refusal> {
     if other && note.trim().is_empty() { Err(Refusal::ReasonMissing) } else { Ok(()) }
 }
 
@@ -89,7 +89,7 @@ pub fn check_in(visit: &Visit, person: PersonId, ticket: Ticket) -> Result<Event
     if visit.state.in_hall() {
         return Err(Refusal::AlreadyCheckedIn);
     }
-    Ok(Event::VisitCheckedIn(CheckedIn { person, ticket }))
+    Ok(Event::VisitCheckedIn(CheckedIn { person, ticket, paper: None }))
 }
 
 /// By what right somebody is called.
@@ -171,7 +171,7 @@ pub fn defer(
 ) -> Result<Event, Refusal> {
     in_hall(visit)?;
     with_reason(reason == DeferReason::Other || papers.contains(&NeededPaper::Other), &note)?;
-    Ok(Event::VisitDeferred(Deferred { reason, note, papers }))
+    Ok(Event::VisitDeferred(Deferred { reason, note, papers, paper: None }))
 }
 
 /// Not here at all.
@@ -201,7 +201,7 @@ pub fn absent(visit: &Visit, arranged: &Arranged, person: PersonId) -> Result<Ev
     in_states(visit, &[VisitState::Expected, VisitState::Waiting, VisitState::Called, VisitState::Parked])?;
     match arranged.calls.saturating_sub(visit.calls) {
         left if visit.state == VisitState::Called && left > 0 => Err(Refusal::CallsLeft(left)),
-        _ => Ok(Event::VisitAbsent(Absent { person })),
+        _ => Ok(Event::VisitAbsent(Absent { person, paper: None })),
     }
 }
 

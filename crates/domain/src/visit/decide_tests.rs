@@ -152,7 +152,12 @@ fn a_deferred_person_may_come_back_the_same_day() {
 #[test]
 fn a_capture_stands_against_what_did_not_know_it() {
     let events: [Event; 5] = [
-        Event::VisitDeferred(Deferred { reason: DeferReason::Residence, note: String::new(), papers: BTreeSet::new() }),
+        Event::VisitDeferred(Deferred {
+            reason: DeferReason::Residence,
+            note: String::new(),
+            papers: BTreeSet::new(),
+            paper: None,
+        }),
         Event::VisitRefused(Refused { reason: RefuseReason::Declined, note: String::new() }),
         Event::VisitLeft(Left { note: String::new() }),
         Event::VisitRequeued(Requeued { to_end: true }),

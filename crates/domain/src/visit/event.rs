@@ -6,9 +6,31 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Ticket;
-use crate::event::EventRef;
+use crate::event::{Event, EventRef};
 use crate::id::{AnomalyId, DeviceId, PersonId};
 use crate::session::Step;
+use crate::time::Clock;
+
+/// Written down on paper while the laptops were off, and entered later: between when and when it happened. What it says
+/// is known by hand, not measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// Not before.
+    pub from: Clock,
+    /// Not after.
+    pub to: Clock,
+}
+
+/// The time on the paper that an event was entered from; none for what was done at a laptop.
+pub fn paper_of(event: &Event) -> Option<Paper> {
+    match event {
+        Event::VisitCheckedIn(checked_in) => checked_in.paper,
+        Event::VisitCaptured(captured) => captured.paper,
+        Event::VisitDeferred(deferred) => deferred.paper,
+        Event::VisitAbsent(absent) => absent.paper,
+        _ => None,
+    }
+}
 
 /// `visit.checked_in`: the person is there and has a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +39,9 @@ pub struct CheckedIn {
     pub person: PersonId,
     /// The ticket given.
     pub ticket: Ticket,
+    /// Entered from paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
 }
 
 /// `visit.called`: asked to come to a station.
@@ -79,6 +104,9 @@ pub struct Captured {
     /// When the card is to be fetched, where that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<NaiveDate>,
+    /// Entered from paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
 }
 
 /// Why somebody could not be captured today.
@@ -127,6 +155,9 @@ pub struct Deferred {
     /// What they are to bring.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub papers: BTreeSet<NeededPaper>,
+    /// Entered from paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
 }
 
 /// Why somebody is not captured at all.
@@ -215,6 +246,9 @@ pub struct Prioritised {
 pub struct Absent {
     /// Who.
     pub person: PersonId,
+    /// Entered from paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
 }
 
 /// `visit.undone`: the named events are taken back.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Ticket;
-use super::event::{DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
+use super::event::{DeferReason, NeededPaper, OldPaper, Paper, Priority, RefuseReason, paper_of};
 use crate::event::{Entry, Event, EventRef};
 use crate::id::{ActorId, PersonId};
 use crate::session::Step;
@@ -95,8 +95,8 @@ pub struct Turn {
     pub station: u16,
     /// The steps that were behind them when it began: by it a session knows which step it was.
     pub passed: BTreeSet<Step>,
-    /// Since when they had waited for it.
-    pub waited: Clock,
+    /// Since when they had waited for it; absent where that was entered from paper.
+    pub waited: Option<Clock>,
     /// When they were called first.
     pub called: Option<Clock>,
     /// When they sat down.
@@ -146,6 +146,8 @@ pub struct Visit {
     pub queued: Option<Clock>,
     /// What stations did with them, in order, since the beginning.
     pub turns: Vec<Turn>,
+    /// The last thing was entered from paper: between when and when it happened.
+    pub paper: Option<Paper>,
     /// Whose hand did the last thing.
     pub actor: Option<ActorId>,
     /// The last thing that counts: what an undo would name.
@@ -176,6 +178,7 @@ impl Default for Visit {
             arrived: None,
             queued: None,
             turns: Vec::new(),
+            paper: None,
             actor: None,
             last: None,
             needs_newer: false,
@@ -186,7 +189,9 @@ impl Default for Visit {
 impl Visit {
     fn enter(&mut self, state: VisitState, entry: &Entry) {
         self.state = state;
-        self.since = Some(entry.clock);
+        self.paper = entry.event.as_ref().and_then(paper_of);
+        // What ended on paper had ended by then; who came on paper may have come at its beginning.
+        self.since = Some(self.paper.map_or(entry.clock, |paper| if state.in_hall() { paper.from } else { paper.to }));
         self.actor = Some(entry.actor);
         self.last = Some(entry.at);
     }
@@ -200,7 +205,8 @@ impl Visit {
         let lasts = matches!(self.state, VisitState::Called | VisitState::Serving)
             && self.turns.last().is_some_and(|turn| turn.station == station && turn.ended.is_none());
         if !lasts {
-            let waited = self.since.filter(|_| self.state == VisitState::Waiting).unwrap_or(entry.clock);
+            let since = self.since.filter(|_| self.state == VisitState::Waiting).unwrap_or(entry.clock);
+            let waited = Some(since).filter(|_| self.paper.is_none());
             let passed = self.passed.clone();
             self.turns.push(Turn { station, passed, waited, called: None, started: None, ended: None });
         }
@@ -208,7 +214,11 @@ impl Visit {
         &mut self.turns[last]
     }
 
+    /// Ends the turn that lasts. On paper it ended nobody knows when: it stays without an end, and measures nothing.
     fn end_turn(&mut self, entry: &Entry) {
+        if entry.event.as_ref().and_then(paper_of).is_some() {
+            return;
+        }
         if let Some(turn) = self.turns.last_mut().filter(|turn| turn.ended.is_none()) {
             turn.ended = Some(entry.clock);
         }
@@ -225,7 +235,9 @@ impl Visit {
 
     fn check_in(&mut self, entry: &Entry, ticket: &Ticket) {
         self.ticket = Some(ticket.clone());
-        (self.arrived, self.queued) = (Some(entry.clock), Some(entry.clock));
+        // Nobody loses their place because the power was off: on paper they stand where its time begins.
+        let came = entry.event.as_ref().and_then(paper_of).map_or(entry.clock, |paper| paper.from);
+        (self.arrived, self.queued) = (Some(came), Some(came));
         (self.reason, self.refused, self.note) = (None, None, None);
         (self.station, self.for_station) = (None, None);
         self.calls = 0;
@@ -354,7 +366,7 @@ fn run(entries: &[Entry], mut each: impl FnMut(usize, bool)) -> Visit {
             Some(event) if undone.contains(&entry.at) || entry.copy_of.is_some_and(|at| undone.contains(&at)) => {
                 // An undone arrival still says whose visit this is.
                 if let Event::VisitCheckedIn(crate::visit::event::CheckedIn { person, .. })
-                | Event::VisitAbsent(crate::visit::event::Absent { person }) = event
+                | Event::VisitAbsent(crate::visit::event::Absent { person, .. }) = event
                 {
                     visit.person = Some(*person);
                 }

@@ -4,6 +4,8 @@ mod anomalies;
 pub mod decide;
 pub mod event;
 mod fold;
+pub mod on_paper;
+pub mod stop;
 mod ticket;
 
 pub use anomalies::{anomalies, settle};

@@ -247,7 +247,7 @@ fn index(connection: &Connection, scope: Scope, record: RecordId, event: &Event)
     Ok(())
 }
 
-const PROJECTIONS: [&str; 22] = [
+const PROJECTIONS: [&str; 23] = [
     "device",
     "actor",
     "routing",
@@ -257,6 +257,7 @@ const PROJECTIONS: [&str; 22] = [
     "person",
     "plan",
     "result",
+    "spot",
     "session",
     "session_unit",
     "slotting",

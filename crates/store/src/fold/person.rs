@@ -137,6 +137,7 @@ impl Before {
         connection.prepare_cached("DELETE FROM person WHERE seq = ?1")?.execute([self.seq])?;
         connection.prepare_cached("DELETE FROM plan WHERE person = ?1")?.execute([record.0])?;
         connection.prepare_cached("DELETE FROM result WHERE person = ?1")?.execute([record.0])?;
+        connection.prepare_cached("DELETE FROM spot WHERE person = ?1")?.execute([record.0])?;
         anomaly::write(connection, Scope::Unit(self.unit), record, &[])?;
         share_number(connection, self.number.as_deref(), None)?;
         indexes.write(connection, self.unit, self.seq, self.found_by.as_ref(), None)
@@ -192,7 +193,7 @@ fn shown_before(connection: &Connection, record: RecordId) -> Result<Option<Befo
     Ok(found.optional()?)
 }
 
-/// The sessions that the person is planned for, and how closed ones went.
+/// The sessions that the person is planned for, how closed ones went, and what was corrected in which.
 fn write_sessions(
     connection: &Connection,
     record: RecordId,
@@ -202,6 +203,7 @@ fn write_sessions(
     if known_before {
         connection.prepare_cached("DELETE FROM plan WHERE person = ?1")?.execute([record.0])?;
         connection.prepare_cached("DELETE FROM result WHERE person = ?1")?.execute([record.0])?;
+        connection.prepare_cached("DELETE FROM spot WHERE person = ?1")?.execute([record.0])?;
     }
     for (session, expected) in &person.planned {
         let slot = expected.slot;
@@ -216,6 +218,11 @@ fn write_sessions(
         connection
             .prepare_cached("INSERT INTO result (session, person, outcome) VALUES (?1, ?2, ?3)")?
             .execute(params![session.0, record.0, outcome.word()])?;
+    }
+    for (field, session) in &person.spot {
+        connection
+            .prepare_cached("INSERT INTO spot (person, field, session) VALUES (?1, ?2, ?3)")?
+            .execute(params![record.0, field.as_str(), session.0])?;
     }
     Ok(())
 }

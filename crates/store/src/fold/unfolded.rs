@@ -124,7 +124,7 @@ mod tests {
             let add = |number: usize, gate: &mut crate::Gate<'_>| {
                 let id = PersonId::from(gate.birth(SCOPE)?);
                 let fields = Fields::from([(PersonField::Name, format!("Nguyễn Văn {number}"))]);
-                gate.append_first(SCOPE, id, &Event::PersonAdded(Added { fields })).map(|_| id)
+                gate.append_first(SCOPE, id, &Event::PersonAdded(Added { fields, ..Added::default() })).map(|_| id)
             };
             (0..BULK).map(|number| add(number, gate)).collect::<Result<_, StoreError>>()
         };
@@ -135,7 +135,7 @@ mod tests {
         let work = |gate: &mut crate::Gate<'_>| {
             for person in people {
                 let fields = [(PersonField::Note, Some(note.to_owned()))].into();
-                gate.append(SCOPE, *person, &Event::PersonEdited(Edited { fields }))?;
+                gate.append(SCOPE, *person, &Event::PersonEdited(Edited { fields, ..Edited::default() }))?;
             }
             Ok(())
         };

@@ -102,6 +102,8 @@ pub(super) fn fold_visit(
         visit.since.map(|clock| clock.0),
         visit.arrived.map(|clock| clock.0),
         visit.queued.map(|clock| clock.0),
+        visit.paper.map(|paper| paper.from.0),
+        visit.paper.map(|paper| paper.to.0),
         visit.actor.map(|actor| actor.0),
         visit.last.map(|at| at.to_string()),
         visit.needs_newer
@@ -133,7 +135,7 @@ fn write_turns(
                 nth,
                 turn.station,
                 set(&turn.passed)?,
-                turn.waited.0,
+                turn.waited.map(|clock| clock.0),
                 turn.called.map(|clock| clock.0),
                 turn.started.map(|clock| clock.0),
                 turn.ended.map(|clock| clock.0)

@@ -3,6 +3,7 @@
 mod admission;
 mod anomaly;
 mod device;
+mod door;
 mod event;
 mod import;
 mod laptop;
@@ -19,6 +20,7 @@ mod visit;
 
 pub use anomaly::{AnomalyRow, Settlement};
 pub use device::DeviceRow;
+pub use door::OtherSession;
 pub(crate) use event::{Orphan, VOUCHED, entry, only_by_founder};
 pub use import::{ImportRow, KnownPerson};
 pub use laptop::LaptopRow;

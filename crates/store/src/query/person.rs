@@ -1,7 +1,7 @@
 //! People: pages by key, search, one person.
 
 use luudong_domain::id::{PersonId, UnitId};
-use luudong_domain::person::PersonState;
+use luudong_domain::person::{PersonField, PersonState};
 use luudong_domain::visit::VisitState;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
@@ -58,11 +58,18 @@ pub struct PersonRow {
     pub state: PersonState,
     /// How the last closed session went for them.
     pub session_outcome: Option<VisitState>,
+    /// What was corrected with them in the hall and is in no list since.
+    pub spot: Vec<PersonField>,
+}
+
+fn named(fields: &str) -> Vec<PersonField> {
+    PersonField::ALL.into_iter().filter(|field| fields.split(' ').any(|name| name == field.as_str())).collect()
 }
 
 pub(super) const PERSON_COLUMNS: &str = "p.id, p.unit, p.name, p.birth, p.sex, p.number, p.old_number, p.staff_code, p.department, p.phone,
-    p.address, p.note, p.paper, p.issued, p.expires, p.request, p.residence, p.state, (SELECT r.outcome FROM result r JOIN session n ON n.id = r.session WHERE r.person = p.id ORDER BY n.date DESC LIMIT 1)";
-pub(super) const PERSON_WIDTH: usize = 19;
+    p.address, p.note, p.paper, p.issued, p.expires, p.request, p.residence, p.state, (SELECT r.outcome FROM result r JOIN session n ON n.id = r.session WHERE r.person = p.id ORDER BY n.date DESC LIMIT 1),
+    (SELECT group_concat(s.field, ' ') FROM spot s WHERE s.person = p.id)";
+pub(super) const PERSON_WIDTH: usize = 20;
 
 pub(super) fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     Ok(PersonRow {
@@ -85,6 +92,7 @@ pub(super) fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
         residence: row.get(16)?,
         state: read_word(row, 17)?,
         session_outcome: read_word_or_none(row, 18)?,
+        spot: row.get::<_, Option<String>>(19)?.map(|fields| named(&fields)).unwrap_or_default(),
     })
 }
 

@@ -91,13 +91,13 @@ impl Reader<'_> {
             Ok(Turn {
                 station: row.get(0)?,
                 passed: read_set(row, 1)?,
-                waited: Clock(row.get(2)?),
+                waited: clock(row, 2)?,
                 called: clock(row, 3)?,
                 started: clock(row, 4)?,
                 ended: clock(row, 5)?,
             })
         })?;
-        let captured = "SELECT since FROM visit WHERE session = ?1 AND state = 'captured' AND since IS NOT NULL";
+        let captured = "SELECT since FROM visit WHERE session = ?1 AND state = 'captured' AND since IS NOT NULL AND paper_to IS NULL";
         let captured = self.all(captured, [session.0], |row| row.get(0))?;
         let waiting = "SELECT passed, for_station FROM visit WHERE session = ?1 AND state = 'waiting'";
         let waiting: Vec<(Step, Option<u16>)> =

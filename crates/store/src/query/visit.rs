@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use luudong_domain::event::{Entry, EventRef};
-use luudong_domain::id::{ActorId, PersonId, SessionId, UnitId, VisitId};
+use luudong_domain::id::{ActorId, PersonId, SessionId, VisitId};
 use luudong_domain::scope::Scope;
 use luudong_domain::session::{Slot, Step, TimeOfDay};
 use luudong_domain::visit::event::{DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
@@ -65,6 +65,8 @@ pub struct VisitRow {
     pub last: Option<EventRef>,
     /// Something is odd about it that nobody has settled.
     pub doubtful: bool,
+    /// The last thing was entered from paper, and happened between these, milliseconds.
+    pub paper: Option<(u64, u64)>,
 }
 
 /// Captures of half an hour.
@@ -83,7 +85,8 @@ const VISIT_COLUMNS: &str = "coalesce(v.state, 'expected'), v.lane, v.number, v.
     v.priority, v.for_station, v.reason, v.papers, v.refused, v.note, v.receipt, v.old_paper, v.appointment,
     NOT EXISTS (SELECT 1 FROM plan w WHERE w.session = ?1 AND w.person = p.id),
     (SELECT w.slot_from FROM plan w WHERE w.session = ?1 AND w.person = p.id), (SELECT w.slot_to FROM plan w WHERE w.session = ?1 AND w.person = p.id),
-    EXISTS (SELECT 1 FROM anomaly a WHERE a.record = v.id AND a.overtaken IS NULL AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.anomaly = a.id))";
+    EXISTS (SELECT 1 FROM anomaly a WHERE a.record = v.id AND a.overtaken IS NULL AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.anomaly = a.id)),
+    v.paper_from / 1000, v.paper_to / 1000";
 
 /// A column of a set, which is NULL for an empty one.
 pub(super) fn read_set<T: DeserializeOwned + Ord>(row: &Row<'_>, column: usize) -> rusqlite::Result<BTreeSet<T>> {
@@ -126,6 +129,7 @@ fn visit_row(row: &Row<'_>, session: SessionId) -> rusqlite::Result<VisitRow> {
         walk_in: row.get(at(18))?,
         slot: read_slot(row, at(19))?,
         doubtful: row.get(at(21))?,
+        paper: row.get::<_, Option<u64>>(at(22))?.zip(row.get(at(23))?),
     })
 }
 
@@ -263,17 +267,13 @@ impl Reader<'_> {
         Ok(self.count(sql, params![session.0, lane])? > 0)
     }
 
-    fn units_of(&self, session: SessionId) -> Result<Vec<UnitId>, StoreError> {
-        self.all("SELECT unit FROM session_unit WHERE session = ?1", [session.0], |row| row.get(0).map(UnitId))
-    }
-
     /// The people of the session's units, seen or not, unit by unit and by name.
     ///
     /// # Errors
     /// Database errors.
     pub fn visits_of_all(&self, session: SessionId, limit: u64) -> Result<Vec<VisitRow>, StoreError> {
         let mut found = Vec::new();
-        for unit in self.units_of(session)? {
+        for unit in self.session_units(session)? {
             let filter = PeopleFilter { unit: Some(unit), state: None };
             for person in self.people(&filter, limit.saturating_sub(found.len() as u64))? {
                 found.extend(self.visit_of(session, person.id)?);
@@ -292,7 +292,7 @@ impl Reader<'_> {
         text: &str,
         limit: usize,
     ) -> Result<Vec<(VisitRow, FoundPerson)>, StoreError> {
-        let units = self.units_of(session)?;
+        let units = self.session_units(session)?;
         // A session of no unit has nobody; a search in no unit would be one in all.
         if units.is_empty() {
             return Ok(Vec::new());

@@ -153,7 +153,7 @@ where
 {
     let added = |index| {
         let record = RecordId::born("conformance", log.id(), index);
-        (scope(1), record, Event::PersonAdded(Added { fields: Fields::new() }))
+        (scope(1), record, Event::PersonAdded(Added { fields: Fields::new(), ..Added::default() }))
     };
     let events = (0..=HEAD_EVERY).map(added).collect();
     ok(log.write_own(own(events)));

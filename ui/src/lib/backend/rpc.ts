@@ -34,6 +34,8 @@ const READS: ReadonlySet<Command> = new Set([
   "times",
   "visits",
   "lookup",
+  "alike",
+  "from_paper_look",
   "scan",
   "scanner",
   "scanner_next",

@@ -903,7 +903,29 @@ state: PersonState,
 /**
  * How the last closed session went for them.
  */
-session_outcome: VisitState | null, };
+session_outcome: VisitState | null, 
+/**
+ * What was corrected with them in the hall and is in no list since.
+ */
+spot: Array<PersonField>, };
+
+export type FromPaperTold = { 
+/**
+ * In the order of the list.
+ */
+lines: Array<PaperLine>, 
+/**
+ * For how many something is written.
+ */
+fits: number, 
+/**
+ * Receipts that were given.
+ */
+receipts: number, 
+/**
+ * It is written.
+ */
+written: boolean, };
 
 export type GroupRule = { 
 /**
@@ -947,7 +969,15 @@ count: number,
  */
 text: string | null, };
 
-export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, undone: boolean, };
+export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, undone: boolean, 
+/**
+ * Where, when it was done in a hall with the person there.
+ */
+spot: Spot | null, 
+/**
+ * Of what changed, what was taken over from their card.
+ */
+card: Array<PersonField>, };
 
 export type HubFound = { 
 /**
@@ -1215,7 +1245,11 @@ rows: Array<VisitRow>,
 /**
  * The card beside the one person whom it means, field by field.
  */
-differences: Array<FieldDifference>, };
+differences: Array<FieldDifference>, 
+/**
+ * The ticket that this laptop would give next.
+ */
+next_ticket: string | null, };
 
 export type Made = { 
 /**
@@ -1242,6 +1276,40 @@ from: number,
  * People captured in it.
  */
 captured: number, };
+
+export type PaperLine = { 
+/**
+ * As it was typed, one person.
+ */
+line: string, 
+/**
+ * Who is meant, as they stand now; after writing, as they stand then.
+ */
+visit: VisitRow | null, 
+/**
+ * The ticket that they get with it.
+ */
+ticket: string | null, 
+/**
+ * The receipt.
+ */
+receipt: string | null, 
+/**
+ * Why nothing is written for them.
+ */
+refused: { code: string; params: Record<string, string> } | null, };
+
+export type PaperSays = "came" | "captured" | "deferred" | "absent";
+
+export type PaperTime = { 
+/**
+ * Not before, milliseconds.
+ */
+from: number, 
+/**
+ * Not after, milliseconds.
+ */
+to: number, };
 
 export type ParcelLine = { 
 /**
@@ -1459,7 +1527,11 @@ state: PersonState,
 /**
  * How the last closed session went for them.
  */
-session_outcome: VisitState | null, };
+session_outcome: VisitState | null, 
+/**
+ * What was corrected with them in the hall and is in no list since.
+ */
+spot: Array<PersonField>, };
 
 export type PersonState = "active" | "left";
 
@@ -1794,261 +1866,15 @@ from: TimeOfDay,
  */
 to: TimeOfDay, };
 
-export type SlotGroup = { 
+export type Spot = { 
 /**
- * Whose people.
+ * Its business date; none where this laptop does not have the session.
  */
-unit: UnitId, 
-/**
- * Department or shift; in a residential area the area. Empty for people without one.
- */
-name: string, 
-/**
- * Between which times they come.
- */
-band: Slot | null, 
-/**
- * People who may be given a slot, or have one.
- */
-people: number, 
-/**
- * How many of them come in each of the day's slots.
- */
-at: Array<number>, 
-/**
- * Those who have a slot that the day does not have (any more).
- */
-off: number, 
-/**
- * Those who have none.
- */
-left: number, 
-/**
- * Why; told by a preview.
- */
-why: NoSlot | null, };
-
-export type SlotPerson = { 
-/**
- * Who.
- */
-person: PersonRow, 
-/**
- * When.
- */
-slot: Slot | null, 
-/**
- * In a preview: the other slot that they have now.
- */
-before: Slot | null, 
-/**
- * Who said so last.
- */
-by: string, 
-/**
- * The unit's own staff said so.
- */
-agreed: boolean, 
-/**
- * They came already.
- */
-came: boolean, 
-/**
- * What they are due for on the day.
- */
-due: DueState, 
-/**
- * Where they are served.
- */
-desk: DueDesk | null, 
-/**
- * The form that they have to hand in before, where there is one.
- */
-form: string | null, };
-
-export type SlotPlan = { 
-/**
- * The session.
- */
-session: SessionId, 
-/**
- * Business date.
- */
-date: string, 
+date: string | null, 
 /**
  * Where.
  */
-place: string, 
-/**
- * When it begins.
- */
-starts: TimeOfDay | null, 
-/**
- * When it ends.
- */
-ends: TimeOfDay | null, 
-/**
- * It may be written to.
- */
-open: boolean, 
-/**
- * The session itself is known here, not only what units were told of it.
- */
-known: boolean, 
-/**
- * How the day is cut.
- */
-slotting: Slotting, 
-/**
- * Somebody said so.
- */
-said: boolean, 
-/**
- * People an hour by what the stations say.
- */
-station_pace: number | null, 
-/**
- * The slowest step.
- */
-slowest: Step | null, 
-/**
- * Why the day cannot be cut: the code of a refusal.
- */
-fault: string | null, 
-/**
- * The slots.
- */
-rooms: Array<SlotRoom>, 
-/**
- * The units.
- */
-units: Array<SlotUnit>, 
-/**
- * The groups in their order.
- */
-groups: Array<SlotGroup>, 
-/**
- * Everybody who is expected.
- */
-expected: number, 
-/**
- * Those who have a slot.
- */
-with_slot: number, 
-/**
- * Those who may be given one and have none.
- */
-left: number, 
-/**
- * Those who are served elsewhere, and get none.
- */
-elsewhere: number, 
-/**
- * Those who are not due on the day, where only who is due gets one.
- */
-not_due: number, 
-/**
- * Those who came already: their slot stays.
- */
-came: number, 
-/**
- * Those whose slot the unit's own staff said last.
- */
-agreed: number, 
-/**
- * Those whose slot would be another one.
- */
-changes: number, 
-/**
- * Those of them who had one before.
- */
-moved: number, 
-/**
- * What would give everybody a slot.
- */
-help: SlotsHelp | null, };
-
-export type SlotRoom = { 
-/**
- * When.
- */
-slot: Slot, 
-/**
- * People who may be given it.
- */
-places: number, 
-/**
- * Places besides for people who come unplanned.
- */
-kept: number, 
-/**
- * People who have it.
- */
-people: number, };
-
-export type SlotUnit = { 
-/**
- * Its id.
- */
-id: UnitId, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What it is.
- */
-kind: UnitKind | null, };
-
-export type SlotWhich = "slot" | "left" | "elsewhere" | "not_due" | "agreed";
-
-export type SlotsHelp = { 
-/**
- * The day ends then.
- */
-ends: TimeOfDay | null, 
-/**
- * So many people an hour.
- */
-pace: number | null, 
-/**
- * So many more days like this one; 0 where the day holds nobody.
- */
-sessions: number, };
-
-export type SlotsMoved = { moved: number, };
-
-export type SlotsWould = { slotting: Slotting, all?: boolean, };
-
-export type Slotting = { 
-/**
- * Length of a slot, minutes.
- */
-minutes: number, 
-/**
- * When nobody is served.
- */
-breaks?: Array<Slot>, 
-/**
- * Of a hundred places, those that are kept free for people who come unplanned.
- */
-kept: number, 
-/**
- * People an hour, in place of what the stations say.
- */
-pace?: number | null, 
-/**
- * Groups in the order in which they come; all others after them.
- */
-groups?: Array<GroupRule>, 
-/**
- * Who is not due on the day gets no slot.
- */
-due_only?: boolean, 
-/**
- * What people are to bring.
- */
-bring?: string, };
+place: string | null, };
 
 export type Station = { 
 /**
@@ -2147,6 +1973,60 @@ done: Throughput,
  * How long whoever comes now will wait for it; none where nothing was measured in the last hour.
  */
 wait: WaitRange | null, };
+
+export type Stop = { 
+/**
+ * What.
+ */
+kind: StopKind, 
+/**
+ * How a ticket is given all the same.
+ */
+pass: StopPass, 
+/**
+ * The business date of another session.
+ */
+date: string | null, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * When something was done, or when their slot begins or ended, milliseconds.
+ */
+at: number | null, 
+/**
+ * The name of their unit.
+ */
+unit: string | null, 
+/**
+ * How many may be meant.
+ */
+people: number | null, 
+/**
+ * How their visit ended.
+ */
+state: VisitState | null, 
+/**
+ * Why it was deferred.
+ */
+reason: DeferReason | null, 
+/**
+ * Why it was refused.
+ */
+refused: RefuseReason | null, 
+/**
+ * Who serves them.
+ */
+desk: DueDesk | null, 
+/**
+ * The form that has to be handed in first.
+ */
+form: DueForm | null, };
+
+export type StopKind = "captured" | "has_ticket" | "other_unit" | "left_unit" | "served_before" | "look_alike" | "near" | "ended" | "office" | "not_due" | "other_session" | "early" | "soon" | "late" | "unplanned";
+
+export type StopPass = "usual" | "knowing" | "not";
 
 export type SupportFile = { 
 /**
@@ -2468,7 +2348,19 @@ near: boolean,
 /**
  * In the answer of the scan box: what they are due for today; none for who has left.
  */
-due: DueState | null, };
+due: DueState | null, 
+/**
+ * In the answer of the scan box: what should stop the hand before a ticket is given.
+ */
+stops: Array<Stop>, 
+/**
+ * Of a unit that the session is not for: its name.
+ */
+guest: string | null, 
+/**
+ * The last thing was entered from paper: between when and when it happened.
+ */
+paper: PaperTime | null, };
 
 export type VisitState = "expected" | "waiting" | "called" | "parked" | "serving" | "captured" | "deferred" | "refused" | "left" | "absent";
 
@@ -2520,6 +2412,11 @@ state: PersonState | null, }; reply: PeopleIndex };
   person: { args: { person: PersonId, date?: string | null, }; reply: Person };
   person_add: { args: { unit: UnitId, fields: Partial<Record<PersonField, string>>, }; reply: PersonRow };
   person_edit: { args: { person: PersonId, fields: Partial<Record<PersonField, string | null>>, }; reply: PersonRow };
+  person_correct: { args: { session: SessionId, person: PersonId, fields: Partial<Record<PersonField, string | null>>, 
+/**
+ * Of these, what their card says.
+ */
+card?: Array<PersonField>, }; reply: PersonRow };
   person_left: { args: { person: PersonId, reason: string, }; reply: PersonRow };
   person_back: { args: { person: PersonId, reason: string, }; reply: PersonRow };
   import_template: { args: { language: Language, }; reply: TemplateSaved };
@@ -2651,6 +2548,54 @@ station?: number | null, limit: number, }; reply: Queue };
   visits: { args: { session: SessionId, state: VisitState | null, text: string, limit: number, }; reply: Array<VisitRow> };
   lookup: { args: { session: SessionId, text: string, }; reply: LookedUp };
   check_in: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
+  walk_in: { args: { session: SessionId, unit: UnitId, fields: Partial<Record<PersonField, string>>, 
+/**
+ * Somebody compared them with whoever has the same name and year of birth: it is another person.
+ */
+another?: boolean, }; reply: VisitRow };
+  alike: { args: { session: SessionId, fields: Partial<Record<PersonField, string>>, }; reply: Array<VisitRow> };
+  from_paper_look: { args: { session: SessionId, 
+/**
+ * `A-012–A-034, trừ A-020; 41; Nguyễn Văn An = A-035`.
+ */
+list: string, says: PaperSays, 
+/**
+ * Not before, on the session's day.
+ */
+from: TimeOfDay, 
+/**
+ * Not after.
+ */
+to: TimeOfDay, 
+/**
+ * Of captures, in the order of the list: one by one, or from one to another.
+ */
+receipts?: string, reason?: DeferReason | null, note?: string, papers?: Array<NeededPaper>, 
+/**
+ * For how many something is written, as it was shown: nothing is where that has changed since.
+ */
+fits?: number, }; reply: FromPaperTold };
+  from_paper: { args: { session: SessionId, 
+/**
+ * `A-012–A-034, trừ A-020; 41; Nguyễn Văn An = A-035`.
+ */
+list: string, says: PaperSays, 
+/**
+ * Not before, on the session's day.
+ */
+from: TimeOfDay, 
+/**
+ * Not after.
+ */
+to: TimeOfDay, 
+/**
+ * Of captures, in the order of the list: one by one, or from one to another.
+ */
+receipts?: string, reason?: DeferReason | null, note?: string, papers?: Array<NeededPaper>, 
+/**
+ * For how many something is written, as it was shown: nothing is where that has changed since.
+ */
+fits?: number, }; reply: FromPaperTold };
   call: { args: { session: SessionId, station: number, visit: VisitId | null, 
 /**
  * Also where the ticket is of another laptop's lane and no hub can say that nobody else calls them.

@@ -4,13 +4,17 @@ import {
   type DeferReason,
   type NeededPaper,
   type OldPaper,
+  type PersonField,
   type Priority,
   type RefuseReason,
   type VisitRow,
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
+import { dropDraft, dropDraftsOf } from "$lib/shared/drafts.svelte";
+import { play } from "$lib/shared/sound";
 import { stepText } from "$lib/shared/words";
 import { attempt, type Toast, toasts } from "$lib/shared/toasts.svelte";
+import { can } from "./steps";
 
 /** What is written down with a capture. */
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
@@ -32,6 +36,13 @@ export class VisitActions {
     this.#do(
       () => call("check_in", { session: this.session(), person }),
       (visit) => m.did_check_in({ name: visit.person.name }),
+    );
+
+  /** Somebody who is on no list of the session: added to a unit, and given a ticket. */
+  walkIn = (unit: string, fields: Partial<Record<PersonField, string>>, another: boolean) =>
+    this.#do(
+      () => call("walk_in", { session: this.session(), unit, fields, another }),
+      (visit) => m.did_walk_in({ name: visit.person.name }),
     );
 
   /** The next in order, or that visit. One of another lane is called only when that is said once more. */
@@ -131,6 +142,7 @@ export class VisitActions {
     if (!now) return;
     this.undoing = null;
     this.last = null;
+    dropDraft(`undo:${visit.id}`);
     toasts.done(m.did_undo({ name: visit.person.name }), { strong: now.ticket });
   }
 
@@ -146,11 +158,13 @@ export class VisitActions {
       visit = await action();
     } catch (thrown) {
       toasts.failure(thrown, instead(Failure.from(thrown)));
+      play("refused");
       return null;
     } finally {
       this.busy = false;
     }
     this.last = visit;
+    if (!can.inHall(visit.state)) dropDraftsOf(visit.id);
     toasts.done(words(visit), {
       strong: visit.ticket,
       action: { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) },

@@ -28,6 +28,9 @@ export type Hall = {
   over: (incident: Incident) => void;
   board: () => void;
   more: (visit: VisitRow | null) => void;
+  /** Whoever is shown, in the hall or not. */
+  shown: VisitRow | null;
+  correct: (visit: VisitRow) => void;
 };
 
 /** A deed whose words in the key map hold whatever the state is. */
@@ -50,7 +53,9 @@ export type Deeds = Record<
   | "more"
   | "incident"
   | "over"
-  | "board",
+  | "board"
+  | "correct"
+  | "paper",
   Keyed
 >;
 
@@ -73,7 +78,7 @@ export function hallDeeds(hall: Hall): Deeds {
       if (visit && !disabled && may(visit)) run(visit);
     },
   });
-  const asks = (key: string, what: Exclude<Asking["what"], "incident">, label: string) =>
+  const asks = (key: string, what: Exclude<Asking["what"], "incident" | "paper">, label: string) =>
     about(key, what, label, MAY[what], (visit) => hall.ask({ what, visit }));
   return {
     call: { key: "F9", testid: "call", label: m.do_call(), enabled: !disabled && hall.next !== null, run: hall.call },
@@ -129,6 +134,22 @@ export function hallDeeds(hall: Hall): Deeds {
       enabled: !disabled,
       run: (visit = subject) => hall.more(visit),
     },
+    correct: {
+      key: "Alt+s",
+      testid: "correct",
+      label: m.do_correct(),
+      enabled: hall.shown !== null,
+      run: (visit = hall.shown) => {
+        if (visit) hall.correct(visit);
+      },
+    },
+    paper: {
+      key: "Alt+l",
+      testid: "paper",
+      label: m.do_paper(),
+      enabled: !disabled,
+      run: () => hall.ask({ what: "paper" }),
+    },
     incident: {
       key: "Alt+b",
       testid: "incident",
@@ -172,5 +193,6 @@ export function inMenu(deeds: Deeds, visit: VisitRow | null, current: VisitRow |
     .map((name) => ({ ...deeds[name], enabled: !disabled }));
   const absent = visit && can.absent(visit.state) && !(here && called) ? [{ ...deeds.absent, enabled: !disabled }] : [];
   const over = deeds.over.enabled ? [deeds.over] : [];
-  return [...of, ...absent, ...(called ? [deeds.undo] : []), deeds.incident, ...over, deeds.board];
+  const correct = visit ? [{ ...deeds.correct, enabled: true }] : [];
+  return [...of, ...absent, ...correct, ...(called ? [deeds.undo] : []), deeds.incident, ...over, deeds.paper, deeds.board];
 }

@@ -1,8 +1,12 @@
 import { call, Failure, type LookedUp, type VisitRow } from "$lib/backend";
+import { play } from "$lib/shared/sound";
+import { passOf } from "./door";
 import { can } from "./steps";
 
 /** How long typing rests before it is looked up. A scanner ends with Enter and does not wait. */
 const REST_MS = 110;
+/** Nobody reads an answer and says yes to it within this time of the Enter before: that is one key pressed twice. */
+const TWICE_MS = 180;
 
 /** The scan box: what was scanned or typed, and who may be meant. */
 export class Finder {
@@ -12,9 +16,16 @@ export class Finder {
   read: LookedUp | null = $state.raw(null);
   at = $state(0);
   failure: Failure | null = $state.raw(null);
+  /** Who was just given a ticket: shown until the next thing is done. */
+  given: VisitRow | null = $state.raw(null);
+  /** A scan is being looked up: what is on the screen is not about it. */
+  reading = $state(false);
 
   #turn = 0;
   #lookedUp = "";
+  /** What was looked up last, to ask again when something about them changed. */
+  #last = "";
+  #enteredAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly session: () => string) {}
@@ -23,23 +34,50 @@ export class Finder {
     return this.found?.[this.at] ?? null;
   }
 
+  /** A card of somebody whom nobody here knows. */
+  get stranger(): boolean {
+    const scan = this.read?.scan;
+    return Boolean(scan && scan.kind !== "not_a_card" && scan.verdict !== "refused" && this.found?.length === 0);
+  }
+
   typed(text: string): void {
     this.text = text;
     this.#lookedUp = "";
     clearTimeout(this.#timer);
     if (!text.trim()) this.clear();
-    else this.#timer = setTimeout(() => void this.look(), REST_MS);
+    else {
+      this.given = null;
+      this.#timer = setTimeout(() => void this.look(), REST_MS);
+    }
   }
 
-  /** A scan, wherever the caret was: its answer is shown large, and Enter takes it. */
+  /** A scan, wherever the caret was: its answer is shown large, and Enter takes it. Of several the last one counts. */
   async scanned(text: string): Promise<void> {
+    this.hide();
     this.text = text;
-    await this.look();
+    this.reading = true;
+    this.#enteredAt = performance.now();
+    const turn = await this.look();
+    if (turn === null) return;
+    this.reading = false;
     // What a card holds is not left standing in the box for everybody to read.
-    if (this.read?.scan && this.text === text) {
+    if (this.text === text && (this.read?.scan || this.failure)) {
       this.text = "";
       this.#lookedUp = "";
     }
+    this.#sound();
+  }
+
+  /** What an answer sounds like to somebody who looks at the person and not at the screen. */
+  #sound(): void {
+    const [first] = this.found ?? [];
+    const scan = this.read?.scan;
+    if (this.failure || scan?.kind === "not_a_card" || scan?.verdict === "refused") return play("refused");
+    if (!first || this.found?.length !== 1) return play("attention");
+    const pass = passOf(first);
+    if (pass === "not") return play("refused");
+    const differs = this.read?.differences.some(({ agreement }) => agreement === "differs") ?? false;
+    if (pass === "knowing" || differs) play("attention");
   }
 
   move(step: number): void {
@@ -49,45 +87,94 @@ export class Finder {
 
   /**
    * Enter: whoever was chosen from what is on the screen; else, from a scan that means one person only, that person.
-   * A scan gives a ticket and no more: a card scanned twice at the door must not call anybody.
+   * Nobody is chosen unseen who is only close to what was scanned, or before whom the hand should stop.
    */
-  async entered(): Promise<VisitRow | null> {
+  async entered(pressed: number = performance.now()): Promise<VisitRow | null> {
+    const twice = pressed - this.#enteredAt < TWICE_MS;
+    this.#enteredAt = pressed;
+    if (twice || this.reading) return null;
     const text = this.text.trim();
-    if (!text && this.read?.scan) return this.found?.length === 1 ? this.chosen : null;
     if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
-    await this.look();
+    if ((await this.look()) === null) return null;
     if (this.read?.scan) {
       // A card is shown before anything is done with it; and it is not left standing in the box.
       this.text = "";
       this.#lookedUp = "";
+      this.#sound();
       return null;
     }
-    // What is only close to what was scanned is shown, never chosen unseen.
-    const visit = this.found?.length === 1 && !this.chosen?.near ? this.chosen : null;
-    if (!visit || can.checkIn(visit.state)) return visit;
+    const visit = this.found?.length === 1 ? this.chosen : null;
+    if (!visit) {
+      play("attention");
+      return null;
+    }
+    if (can.checkIn(visit.state) && passOf(visit) === "usual") return visit;
     // The scan is answered by what is shown; the box is ready for the next card.
-    this.text = "";
+    if (!visit.near) this.text = "";
+    this.#sound();
     return null;
   }
 
-  async look(): Promise<void> {
+  /** Asks what the text means; null when something else was asked since. */
+  async look(): Promise<number | null> {
     clearTimeout(this.#timer);
     const text = this.text.trim();
     const turn = ++this.#turn;
     try {
       const found = await call("lookup", { session: this.session(), text });
-      if (turn !== this.#turn) return;
-      this.found = found.rows;
-      this.read = found;
-      this.#lookedUp = text;
-      this.at = 0;
-      this.failure = null;
+      if (turn !== this.#turn) return null;
+      this.#show(found, text);
     } catch (thrown) {
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn) return null;
       this.found = null;
       this.read = null;
       this.failure = Failure.from(thrown);
     }
+    return turn;
+  }
+
+  #show(found: LookedUp, text: string): void {
+    this.found = found.rows;
+    this.read = found;
+    this.#lookedUp = text;
+    this.#last = text;
+    this.at = 0;
+    this.failure = null;
+    this.given = null;
+  }
+
+  /** Asks again about whoever is shown: something about them was changed. */
+  async again(): Promise<void> {
+    if (!this.found || !this.#last) return;
+    const [turn, at, text] = [++this.#turn, this.at, this.#last];
+    try {
+      const found = await call("lookup", { session: this.session(), text });
+      if (turn !== this.#turn) return;
+      const typed = this.#lookedUp;
+      this.#show(found, text);
+      this.#lookedUp = typed;
+      this.at = Math.min(at, Math.max(0, found.rows.length - 1));
+    } catch (thrown) {
+      if (turn === this.#turn) this.failure = Failure.from(thrown);
+    }
+  }
+
+  /** Shows one person instead of what was found. */
+  showOnly(visit: VisitRow): void {
+    this.#turn += 1;
+    this.text = "";
+    this.#lookedUp = "";
+    this.#last = visit.person.number ?? visit.person.name;
+    this.found = [visit];
+    this.read = { scan: null, rows: [visit], differences: [], next_ticket: this.read?.next_ticket ?? null };
+    this.at = 0;
+  }
+
+  /** They have their ticket. */
+  gave(visit: VisitRow): void {
+    this.clear();
+    this.given = visit;
+    play("done");
   }
 
   clear(): void {
@@ -95,6 +182,8 @@ export class Finder {
     this.#turn += 1;
     this.text = "";
     this.#lookedUp = "";
+    this.#last = "";
+    this.reading = false;
     this.hide();
   }
 
@@ -103,6 +192,7 @@ export class Finder {
     this.found = null;
     this.read = null;
     this.failure = null;
+    this.given = null;
     this.at = 0;
   }
 }
