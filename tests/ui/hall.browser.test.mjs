@@ -21,8 +21,7 @@ test("a day in the hall needs no mouse, and the scan box has the caret after eve
   };
   const caret = () => page.locator('[data-testid="scan-box"]:focus').waitFor();
   try {
-    const people = await desk.call("unresolved", { session: desk.demo.session });
-    const codes = people.map(({ person }) => person.staff_code).filter(Boolean);
+    const codes = await desk.welcome(desk.demo.session);
     await desk.byTestId("theme").focus();
     await desk.go("hall");
     await caret();

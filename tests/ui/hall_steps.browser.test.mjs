@@ -69,8 +69,7 @@ test("four steps at three stations need no mouse", async () => {
   const { session } = desk.demo;
   try {
     await desk.call("session_arrange", { session, arranged: FOUR_STEPS });
-    const people = await desk.call("unresolved", { session });
-    const codes = people.map(({ person }) => person.staff_code).filter(Boolean);
+    const codes = await desk.welcome(session);
     await desk.go("hall");
     await caret();
     for (const [count, code] of codes.slice(0, 6).entries()) {

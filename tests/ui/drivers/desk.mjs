@@ -34,6 +34,17 @@ export class Desk {
 
   call = (command, args) => this.bridge.call(command, args);
 
+  /** The staff codes of people whom nothing stops at the door of a session, by the next ones expected. */
+  async welcome(session) {
+    const codes = (await this.call("unresolved", { session })).map(({ person }) => person.staff_code).filter(Boolean);
+    const welcome = [];
+    for (const text of codes.slice(0, 40)) {
+      const { rows } = await this.call("lookup", { session, text });
+      if (rows.length === 1 && rows[0].stops.every(({ pass }) => pass === "usual")) welcome.push(text);
+    }
+    return welcome;
+  }
+
   /** Waits until the element says `text`. */
   async says(id, text) {
     await this.byTestId(id).filter({ hasText: text }).first().waitFor({ timeout: PATIENCE });

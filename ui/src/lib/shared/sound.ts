@@ -39,7 +39,7 @@ const GAINS: Record<Loudness, number> = { off: 0, low: 0.06, middle: 0.2, loud: 
 const EDGE = 0.012;
 
 /** A sound that could not begin within this time says nothing any more. */
-const LATE_MS = 400;
+const LATE_MS = 1_000;
 const GESTURES = ["keydown", "pointerdown"] as const;
 
 let context: AudioContext | null = null;

@@ -43,6 +43,8 @@ export class Finder {
   typed(text: string): void {
     this.text = text;
     this.#lookedUp = "";
+    // Whatever Enter comes now is about this.
+    this.#enteredAt = -Infinity;
     clearTimeout(this.#timer);
     if (!text.trim()) this.clear();
     else {
