@@ -121,6 +121,12 @@ pub(crate) enum Command {
     /// "missing_issued","missing_birth"},"desks":[{"desk","due","uncertain"}],"people":[{"person":{as `people`},"due":{"verdict",
     /// "procedure","by":{"first","last"},"why":[{"reason","basis","age","on":{"first","last"}}],"law","limit","missing","due_with"},"desk"}]}
     Due(Due),
+    /// Units: list, add
+    Unit {
+        /// What to do.
+        #[command(subcommand)]
+        action: UnitAction,
+    },
     /// Sessions: list, add, plan, arrange, show, close, reopen, and what hinders them
     Session {
         /// What to do.
@@ -280,6 +286,12 @@ pub(crate) enum SessionAction {
     ///
     /// What is not told is as usual: the one step `capture`, every station serving it. The last arrangement stands.
     Arrange(Arrange),
+    /// Cuts the day into slots and gives them to whoever is planned and served there
+    ///
+    /// What is not told is as it was said before, or as is usual. Whoever has a slot that still holds keeps it. JSON: the plan,
+    /// {"rooms":[{"slot","places","kept","people"}],"groups":[{"name","people","at":[…],"left","why"}],"with_slot","left",
+    /// "elsewhere","changes","help":{"ends","pace","sessions"},…}
+    Slots(Slots),
     /// Shows a session and the day's figures
     Show {
         /// Id, or date
@@ -347,6 +359,55 @@ pub(crate) enum SessionAction {
         /// Id, or date
         session: String,
     },
+}
+
+/// What is done with units.
+#[derive(Subcommand)]
+pub(crate) enum UnitAction {
+    /// Lists all units by name
+    List,
+    /// Makes a unit
+    Add {
+        /// Full name
+        name: String,
+        /// Code that the centre or the unit uses
+        #[arg(long)]
+        code: Option<String>,
+        /// What it is; people of a residential area are told apart by their address, not by a department
+        #[arg(long, value_parser = ["agency", "enterprise", "residential"])]
+        kind: Option<String>,
+    },
+}
+
+/// How a day is cut into slots.
+#[derive(Args)]
+pub(crate) struct Slots {
+    /// Id, or date
+    pub(crate) session: String,
+    /// Length of a slot, minutes
+    #[arg(long)]
+    pub(crate) minutes: Option<u16>,
+    /// When nobody is served, 11:30-13:00; may be given several times
+    #[arg(long = "break", value_name = "FROM-TO")]
+    pub(crate) breaks: Vec<String>,
+    /// Of a hundred places, those that are kept free for people who come unplanned
+    #[arg(long)]
+    pub(crate) kept: Option<u16>,
+    /// People an hour, in place of what the stations say
+    #[arg(long)]
+    pub(crate) pace: Option<u16>,
+    /// What people are to bring
+    #[arg(long)]
+    pub(crate) bring: Option<String>,
+    /// Gives none to people who are not due on the day
+    #[arg(long)]
+    pub(crate) due_only: bool,
+    /// Gives all anew, also to those who have one
+    #[arg(long)]
+    pub(crate) anew: bool,
+    /// Shows what would be; nothing is written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// How a session works.

@@ -16,6 +16,7 @@ mod people;
 mod program;
 mod scan;
 mod session;
+mod slots;
 mod sync;
 mod template;
 mod unit;
@@ -77,6 +78,7 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
         Command::People(args) => people::people(&program, &args),
         Command::Search(args) => people::search(&program, &args),
         Command::Due(args) => due::due(&program, &args),
+        Command::Unit { action } => unit::run(&program, &action),
         Command::Session { action } => session::run(&program, &action),
         Command::Visit { action } => visit::run(&program, &action),
         Command::Demo(args) => demo::make(&program, &args),

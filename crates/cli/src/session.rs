@@ -9,7 +9,7 @@ use crate::answer::{Answer, columns, count, field, items};
 use crate::arguments::{Arrange, At, SessionAction};
 use crate::messages::Messages;
 use crate::program::Program;
-use crate::unit;
+use crate::{slots, unit};
 
 /// `session …`.
 pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answer, AppError> {
@@ -51,6 +51,7 @@ pub(crate) fn run(program: &Program<'_>, action: &SessionAction) -> Result<Answe
             let asked = json!({ "session": meant(program, &arrange.session)?, "arranged": arranged(arrange)? });
             Ok(shown(program.messages, program.call("session_arrange", asked)?))
         }
+        SessionAction::Slots(asked) => slots::run(program, asked),
         SessionAction::Reopen { session, reason } => {
             let asked = json!({ "session": meant(program, session)?, "reason": reason });
             Ok(shown(program.messages, program.call("session_reopen", asked)?))

@@ -5,8 +5,26 @@ use luudong_domain::id::UnitId;
 use luudong_domain::text::fold;
 use serde_json::{Value, json};
 
-use crate::answer::{field, items};
+use crate::answer::{Answer, columns, field, items};
+use crate::arguments::UnitAction;
 use crate::program::Program;
+
+/// `unit …`.
+pub(crate) fn run(program: &Program<'_>, action: &UnitAction) -> Result<Answer, AppError> {
+    let cells = |unit: &Value| ["id", "code", "name", "kind", "people"].map(|name| field(unit, name)).to_vec();
+    match action {
+        UnitAction::List => {
+            let units = program.call("units", json!({}))?;
+            let text = columns(&items(&units).iter().map(cells).collect::<Vec<_>>());
+            Ok(Answer::done(units, text))
+        }
+        UnitAction::Add { name, code, kind } => {
+            let unit = program.call("unit_add", json!({ "name": name, "code": code, "kind": kind }))?;
+            let text = cells(&unit).join("\n");
+            Ok(Answer::done(unit, text))
+        }
+    }
+}
 
 /// The unit that was named.
 pub(crate) struct Meant {

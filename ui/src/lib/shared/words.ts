@@ -6,6 +6,7 @@ import type {
   OldPaper,
   Params,
   PersonField,
+  PersonRow,
   Priority,
   QueueReason,
   Role,
@@ -97,6 +98,11 @@ export function neededText(paper: NeededPaper): string {
 
 export function oldPaperText(paper: OldPaper): string {
   return sentence(`old_paper_${paper}`) ?? paper;
+}
+
+/** Where somebody belongs: their department; where people live, their address. */
+export function whereText(person: Pick<PersonRow, "department" | "address">): string {
+  return person.department ?? person.address ?? "";
 }
 
 /** How a visit ended or why it was set aside, and what goes with that; empty where nothing was said. */

@@ -17,6 +17,10 @@ export type Wrong = "pace" | "minutes" | "breaks" | "kept";
 
 export const span = (slot: Slot) => `${slot.from}–${slot.to}`;
 
+/** "06–09" for full hours, for where there is little room. */
+export const shortSpan = ({ from, to }: Slot) =>
+  from.endsWith(":00") && to.endsWith(":00") ? `${from.slice(0, 2)}–${to.slice(0, 2)}` : `${from}–${to}`;
+
 export const sameSlot = (one: Slot | null, other: Slot | null) =>
   one === other || (one !== null && other !== null && one.from === other.from && one.to === other.to);
 
@@ -28,7 +32,8 @@ export function draftOf(slotting: Slotting): Draft {
     kept: String(slotting.kept),
     bring: slotting.bring ?? "",
     dueOnly: slotting.due_only ?? false,
-    groups: slotting.groups ?? [],
+    // In one form, so that what was saved and what is typed can be compared.
+    groups: rulesOf(slotting.groups ?? []),
   };
 }
 
@@ -73,8 +78,10 @@ export function fieldOf(code: string | null): Wrong | null {
 }
 
 /** The order and the times of all groups as they stand, so that one of them can be changed. */
-export function rulesOf(groups: SlotGroup[]): Draft["groups"] {
-  return groups.map(({ unit, name, band }) => (band ? { unit, name, band } : { unit, name }));
+export function rulesOf(groups: (SlotGroup | Draft["groups"][number])[]): Draft["groups"] {
+  return groups.map(({ unit, name, band }) =>
+    band ? { unit, name, band: { from: band.from, to: band.to } } : { unit, name },
+  );
 }
 
 /** The same with one group at another place. */

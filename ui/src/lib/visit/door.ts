@@ -2,7 +2,7 @@ import type { Stop, StopKind, StopPass, VisitRow } from "$lib/backend";
 import { dueText, whyText } from "$lib/due/words";
 import { m } from "$lib/paraglide/messages";
 import { birth, count, day, masked, time } from "$lib/shared/format";
-import { reasonText, sentence, stateText } from "$lib/shared/words";
+import { reasonText, sentence, stateText, whereText } from "$lib/shared/words";
 import type { PersonField } from "$lib/backend";
 import { can } from "./steps";
 
@@ -127,7 +127,7 @@ export function tellingParts({ person, differs }: VisitRow): Part[] {
       value: masked(person.number ?? person.old_number, differs.includes(number) ? TOLD_DIGITS : 1),
       digits: true,
     },
-    { field: "department", value: person.department ?? "", digits: false },
+    { field: "department", value: whereText(person), digits: false },
     { field: "staff_code", value: person.staff_code ?? "", digits: true },
     { field: "address", value: differs.includes("address") ? (person.address ?? "") : "", digits: false },
   ];
