@@ -158,3 +158,127 @@ test("a leader cuts the day, sees what would be, and gives slots without a mouse
     await desk.close();
   }
 });
+
+test("HR sees when its people come, and moves them within the places it was told", async () => {
+  const desk = await Desk.open(browser, { name: "plan-hr", people: 120 });
+  const { page, byTestId } = desk;
+  const { press, focused, look, found } = hands(desk);
+  const { session } = desk.demo;
+  const picked = async (role) => {
+    await desk.call("actor_pick", { name: `Người ${role}`, role });
+    await page.reload();
+  };
+  try {
+    await desk.call("session_arrange", { session, arranged: DAY });
+    await picked("hr");
+    await desk.go(`slots/${session}`);
+    await byTestId("slots-read").waitFor();
+    await look("hr-none");
+    await picked("leader");
+    const slotting = { minutes: 30, breaks: [{ from: "11:30", to: "13:00" }], kept: 10, bring: "CMND cũ, sổ hộ khẩu" };
+    const { changes } = await desk.call("slots_preview", { session, slotting });
+    await desk.call("slots_give", { session, slotting, changes });
+    await picked("hr");
+    await byTestId("slot-cell").first().waitFor();
+    assert.equal(await byTestId("slots-settings").count(), 0, "cutting the day is for leaders");
+    assert.equal(await byTestId("slots-give").count(), 0);
+    const before = await desk.call("slots", { session });
+    const last = before.rooms.length - 1;
+
+    await byTestId("slot-group").first().focus();
+    await press("ArrowRight", "Enter");
+    await byTestId("slot-move").first().focus();
+    await press("Enter");
+    await byTestId("slot-moving").waitFor();
+    assert.equal(await byTestId("slot-clear").count(), 0, "a slot is taken away by leaders");
+    // A full slot cannot be chosen: the last of the day can.
+    await press("End", "ArrowUp");
+    await page.locator('[data-testid="slot-to"]:checked').waitFor();
+    await press("ArrowUp");
+    await look("hr-move");
+    await press("Enter");
+    await byTestId("slot-moving").waitFor({ state: "detached" });
+    await byTestId("slots-agreed").waitFor();
+    const after = await desk.call("slots", { session });
+    assert.deepEqual([after.agreed, after.with_slot], [1, before.with_slot]);
+    assert.ok(after.rooms.every(({ people, places }) => people <= places));
+    assert.ok(last > 0);
+    await byTestId("slots-agreed").focus();
+    await press("Enter");
+    await desk.says("slot-person", "đơn vị đổi: Người hr");
+    await look("hr");
+    await press("Escape");
+
+    // The person's own page says when, and so does the day's table, by slot.
+    const [first] = await desk.call("slots_people", { session, which: "agreed" });
+    await desk.go(`person/${first.person.id}`);
+    await desk.says("person-slot", `hẹn ${first.slot.from}–${first.slot.to}`);
+    await look("hr-person");
+    await picked("leader");
+    await desk.go("day");
+    await byTestId("day-by-slot").focus();
+    await press("Space");
+    await desk.says("day-row", "hẹn 07:30–08:00");
+    await look("day-by-slot");
+
+    await desk.call("session_close", { session, accept_unresolved: true, reason: "thử", gap: "" });
+    await desk.go(`slots/${session}`);
+    await desk.says("slots-read", "chỉ xem được");
+    await byTestId("slot-group").first().focus();
+    await press("Enter");
+    await byTestId("slot-person").first().waitFor();
+    assert.equal(await byTestId("slot-move").count(), 0);
+    await look("closed");
+    await focused("slot-group");
+    assert.deepEqual(found, []);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await screenshot(page, "browser-plan-hr-end");
+    await desk.close();
+  }
+});
+
+test("two hundred departments with long names can be read in the dark, in high contrast, in English and on a narrow screen", async () => {
+  const desk = await Desk.open(browser, { name: "plan-many" });
+  const { page, byTestId } = desk;
+  const { press, look, found } = hands(desk);
+  try {
+    const unit = await desk.call("unit_add", { name: "Công ty cổ phần Ví Dụ", kind: "enterprise" });
+    const rows = Array.from({ length: 1200 }, (_, at) => {
+      const department = `Phân xưởng ${(at % 200) + 1} - Dây chuyền hoàn thiện sản phẩm xuất khẩu khu công nghiệp Ví Dụ mở rộng`;
+      return `Nguyễn Văn ${["An", "Bình", "Đức"][at % 3]} ${at},1980-05-06,${at % 200 === 7 ? "" : department}`;
+    });
+    const bytes = Buffer.from(["Họ và tên,Ngày sinh,Bộ phận", ...rows].join("\n")).toString("base64");
+    const { draft } = await desk.call("import_open", { unit: unit.id, file_name: "a.csv", bytes });
+    await desk.call("import_run", { draft });
+    const { id } = await desk.call("session_add", { date: "2099-03-30", place: "Trung tâm văn hoá thể thao khu công nghiệp Ví Dụ, cổng số 2", units: [unit.id] });
+    await desk.go(`slots/${id}`);
+    await page.getByText("Chưa đưa ai vào đợt").waitFor();
+    await look("empty");
+    await desk.call("session_plan", { session: id, unit: unit.id });
+    const stations = [{ number: 1, steps: ["capture"], pace: 60 }];
+    await desk.call("session_arrange", { session: id, arranged: { starts: "20:00", ends: "06:00", steps: ["capture"], stations } });
+    await page.reload();
+    await byTestId("slot-cell").first().waitFor();
+    await byTestId("slots-short").waitFor();
+    await look("many");
+    const rowsDrawn = await byTestId("slot-group").count();
+    assert.ok(rowsDrawn < 80, `only what is near is drawn: ${rowsDrawn}`);
+    await byTestId("slot-group").first().focus();
+    for (let step = 0; step < 40; step += 1) await press("ArrowDown");
+    await page.locator('[data-testid="slot-group"][data-row="40"]:focus').waitFor();
+    for (const theme of ["dark", "contrast"]) {
+      await byTestId("theme").click();
+      await look(`many-${theme}`);
+    }
+    await byTestId("language").click();
+    await look("many-english");
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await look("many-narrow");
+    assert.deepEqual(found, []);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await screenshot(page, "browser-plan-many-end");
+    await desk.close();
+  }
+});
