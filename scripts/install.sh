@@ -7,7 +7,7 @@ packages=(build-essential pkg-config perl libwebkit2gtk-4.1-dev librsvg2-dev)
 if [ "${1:-run}" = test ]; then
   # The real window on a virtual screen, a real browser, and a face with Vietnamese letters for both; `ip` for halls of
   # machines on a network of their own; a printer that prints into files, and what turns papers into pictures and text.
-  packages+=(xvfb dbus at-spi2-core webkit2gtk-driver chromium fonts-dejavu-core iproute2 cups-ipp-utils poppler-utils)
+  packages+=(xvfb dbus at-spi2-core webkit2gtk-driver chromium fonts-dejavu-core iproute2 cups-ipp-utils avahi-daemon poppler-utils)
 fi
 
 needs() { # needs PROGRAM HOW-TO-GET-IT

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    App, AppError, actor, anomaly, board, demo, due, folder, import, locked, person, proof, routing, scan, scanner,
+    App, AppError, actor, anomaly, board, demo, due, folder, import, locked, paper, person, proof, routing, scan, scanner,
     session, support, sync, unit, visit,
 };
 
@@ -186,6 +186,16 @@ commands! {
     "parcel_write": Role, sync::parcel::write, sync::parcel::ParcelFor => sync::parcel::ParcelMade;
     "parcel_read": Role, sync::parcel::read, sync::parcel::ParcelFile => sync::parcel::ParcelReport;
     "parcels": Role, sync::parcel::parcels, Nothing => sync::parcel::Parcels;
+    "paper": Role, paper::status, Nothing => paper::Status;
+    "paper_printers": Role, paper::printers, Nothing => Vec<paper::Found>;
+    "paper_print": Role, paper::print, paper::Print => paper::Printed;
+    "paper_save": Role, paper::save, paper::Save => paper::Saved;
+    "paper_regular": Role, paper::regularly, paper::Regular => paper::Status;
+    "paper_regular_stop": Role, paper::regularly_stop, Nothing => paper::Status;
+    "paper_open": Anytime, paper::unseal, paper::OpenSealed => Done;
+    "invitations": Role, paper::invitations, paper::Whom => paper::Invited;
+    "invitations_print": Role, paper::invitations_print, paper::InvitationsPrint => paper::Printed;
+    "invitations_save": Role, paper::invitations_save, paper::InvitationsSave => paper::Saved;
     "verify": Role, proof::verify, Nothing => luudong_store::Verification;
     "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
     "support": Role, support::support, Nothing => support::SupportFile;

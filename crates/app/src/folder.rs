@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 use crate::actor::Actor;
 use crate::command::{Done, Nothing};
-use crate::{App, AppError, Open, actor, demo, locked, scanner, sync};
+use crate::{App, AppError, Open, actor, demo, locked, paper, scanner, sync};
 
 /// Shortest passphrase, characters: the keys are worth a phrase.
 const PASSPHRASE_CHARS: usize = 8;
@@ -165,11 +165,13 @@ fn open_with(app: &App, make: impl FnOnce() -> Result<Store, AppError>) -> Resul
         store: Arc::new(Mutex::new(store)),
         drafts: Mutex::new(HashMap::new()),
         scanner: scanner::State::default(),
+        paper: paper::State::default(),
         sync: sync::State::default(),
     };
     let open = Arc::new(open);
     sync::link_again(&open, &app.outside)?;
     sync::background::begin(&open, &app.outside)?;
+    paper::regular::begin(&open, &app.outside)?;
     *slot = Some(open);
     Ok(())
 }

@@ -11,6 +11,7 @@ mod folder;
 mod import;
 pub mod messages;
 mod outside;
+mod paper;
 mod person;
 mod proof;
 mod routing;
@@ -49,6 +50,7 @@ pub(crate) struct Open {
     role: Arc<Mutex<Option<Role>>>,
     drafts: Mutex<HashMap<String, Arc<import::Draft>>>,
     scanner: scanner::State,
+    paper: paper::State,
     sync: sync::State,
 }
 

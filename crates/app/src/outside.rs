@@ -64,6 +64,11 @@ pub struct Outside {
 const NAMES_TRIED: usize = 1_000;
 
 impl Outside {
+    /// Whether this program goes on beside the commands: a window does, a command line does not.
+    pub(crate) fn stays(&self) -> bool {
+        self.background || self.hub.is_some()
+    }
+
     /// Saves a file for people under a name that no file has: an earlier one lies there perhaps, and is still wanted.
     pub(crate) fn save(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf, AppError> {
         let failed = |_| AppError::of("export_failed");

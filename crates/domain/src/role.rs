@@ -126,6 +126,15 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("parcel_write", CARRYING),
     ("parcel_read", CARRYING),
     ("parcels", EVERYBODY),
+    ("paper", EVERYBODY),
+    ("paper_printers", EVERYBODY),
+    ("paper_print", HALL),
+    ("paper_save", HALL),
+    ("paper_regular", HALL),
+    ("paper_regular_stop", HALL),
+    ("invitations", PEOPLE),
+    ("invitations_print", PEOPLE),
+    ("invitations_save", PEOPLE),
     ("verify", EVERYBODY),
     ("backup", EVERYBODY),
     ("support", EVERYBODY),
@@ -191,6 +200,9 @@ mod tests {
             (Member, "session_reopen"),
             (Hr, "prioritise"),
             (Admin, "pass"),
+            (Hr, "paper_print"),
+            (Admin, "paper_save"),
+            (Admin, "invitations_save"),
         ];
         for (role, command) in refused {
             assert!(!may(role, command), "{role:?} must not {command}");
@@ -207,6 +219,8 @@ mod tests {
             (Member, "incident"),
             (Leader, "session_reopen"),
             (Leader, "anomaly_settle"),
+            (Hr, "invitations_print"),
+            (Member, "paper_regular"),
         ] {
             assert!(may(role, command), "{role:?} may {command}");
         }

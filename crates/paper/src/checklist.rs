@@ -120,7 +120,7 @@ impl Checklist {
                 Row::Person { number, .. } | Row::Empty { number } => Some(*number),
                 Row::Slot { .. } => None,
             });
-            let (first, last) = (numbers.clone().next().unwrap_or(0), numbers.last().unwrap_or(0));
+            let (first, last) = (numbers.clone().next().unwrap_or(0), numbers.max().unwrap_or(0));
             pages.push(PageRows { first, last, rows: page });
             if let Some(heading) = heading {
                 let rest: Vec<Row<'_>> = std::iter::once(heading).chain(rows).collect();

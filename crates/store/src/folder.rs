@@ -98,3 +98,74 @@ pub(crate) fn sync_parent(path: &Path) -> Result<(), StoreError> {
     let _ = path;
     Ok(())
 }
+
+/// Names of one stem that are tried: files of the same minute.
+const NAMES_TRIED: u32 = 1_000;
+
+/// Saves a file for people in a folder under a name that no file has. It gets its name only when it is whole and
+/// durable; whatever goes wrong, nothing of it stays there.
+///
+/// # Errors
+/// File errors: a full disk among them.
+pub fn save_new(folder: &Path, stem: &str, ending: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
+    for copy in 1..=NAMES_TRIED {
+        let name = if copy == 1 { stem.to_owned() } else { format!("{stem}-{copy}") };
+        let path = folder.join(format!("{name}.{ending}"));
+        let part = folder.join(format!("{name}.{ending}.part"));
+        if path.exists() {
+            continue;
+        }
+        let file = match File::create_new(&part) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
+            Err(error) => return Err(error),
+        };
+        let named = write_out(file, bytes).and_then(|()| fs::rename(&part, &path));
+        if let Err(error) = named {
+            // The failure is what matters; what is left on a stick that is gone ends in `.part` and is read by nobody.
+            let _ = fs::remove_file(&part);
+            return Err(error);
+        }
+        sync_parent(&path).map_err(|error| match error {
+            StoreError::Io(error) => error,
+            other => std::io::Error::other(other),
+        })?;
+        return Ok(path);
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+fn write_out(mut file: File, bytes: &[u8]) -> std::io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_for_people_gets_a_free_name_and_leaves_no_half_behind() {
+        let folder = tempfile::tempdir().expect("folder");
+        let save = |bytes: &[u8]| save_new(folder.path(), "danh-sach", "pdf", bytes);
+        let (first, second) = (save(b"eins").expect("saved"), save(b"zwei").expect("saved"));
+        assert_eq!(first.file_name().expect("name"), "danh-sach.pdf");
+        assert_eq!(second.file_name().expect("name"), "danh-sach-2.pdf");
+        assert_eq!(
+            (fs::read(first).expect("read"), fs::read(second).expect("read")),
+            (b"eins".to_vec(), b"zwei".to_vec())
+        );
+        assert!(save_new(&folder.path().join("not there"), "x", "pdf", b"x").is_err());
+        let names = fs::read_dir(folder.path()).expect("listed").count();
+        assert_eq!(names, 2);
+    }
+
+    /// `/dev/full` says what a full disk says; a folder of it there is none, so the writing itself is asked.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_as_one() {
+        let full = File::options().write(true).open("/dev/full").expect("the device");
+        let error = write_out(full, b"x").expect_err("no room");
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+    }
+}

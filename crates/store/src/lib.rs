@@ -19,11 +19,12 @@ mod open;
 mod parcel;
 mod peer;
 pub mod query;
+mod sealed;
 mod verify;
 
 pub use backup::BackupInfo;
 pub use error::StoreError;
-pub use folder::{Folder, FolderState};
+pub use folder::{Folder, FolderState, save_new};
 pub use gate::Gate;
 pub use keys::RecoveryWords;
 pub use open::{Identity, ReadOnly, Store};
@@ -31,6 +32,7 @@ pub use parcel::{
     Parcel, ParcelError, ParcelPlan, ParcelRecord, ParcelRefusal, ParcelSource, ParcelWay, ParcelWritten, Unpacked,
 };
 pub use query::Reader;
+pub use sealed::{SEALED_ENDING, SealedError, open_sealed};
 pub use verify::{Verification, VerifyFinding};
 
 /// The version of the fold: projections are refolded when it changes.

@@ -15,19 +15,19 @@ pub(super) fn with_jitter(pause: Duration) -> Duration {
 
 /// What wakes a thread that waits.
 #[derive(Default)]
-pub(super) struct Bell {
+pub(crate) struct Bell {
     rung: Mutex<bool>,
     heard: Condvar,
 }
 
 impl Bell {
-    pub(super) fn ring(&self) {
+    pub(crate) fn ring(&self) {
         *locked(&self.rung) = true;
         self.heard.notify_all();
     }
 
     /// Waits until it rings, or `longest` is over.
-    pub(super) fn wait(&self, longest: Duration) {
+    pub(crate) fn wait(&self, longest: Duration) {
         let rung = locked(&self.rung);
         let waited = self.heard.wait_timeout_while(rung, longest, |rung| !*rung);
         let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,7 @@
 //! Carrying the log to central and back, and saying in words what is only here.
 
 pub(crate) mod background;
-mod bell;
+pub(crate) mod bell;
 mod carrier;
 mod door;
 pub(crate) mod finding;
@@ -11,7 +11,7 @@ mod link;
 pub(crate) mod on_site;
 pub(crate) mod parcel;
 mod run;
-mod tls;
+pub(crate) mod tls;
 mod turn;
 
 use std::sync::Mutex;

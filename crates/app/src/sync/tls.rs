@@ -100,7 +100,7 @@ impl ServerCertVerifier for Pinned {
 
 /// A client that reaches nobody but whom `pin` names. `behind_proxy` allows a proxy with a certificate of this
 /// machine's authorities.
-pub(super) fn config(pin: Pin, behind_proxy: bool) -> Result<ClientConfig, AppError> {
+pub(crate) fn config(pin: Pin, behind_proxy: bool) -> Result<ClientConfig, AppError> {
     let failed = |_: Error| AppError::of("tls_failed");
     let provider = Arc::new(aws_lc_rs::default_provider());
     let authorities = behind_proxy.then(|| Verifier::new(provider.clone())).transpose().map_err(failed)?;

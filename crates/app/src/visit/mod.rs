@@ -28,6 +28,9 @@ const LOOKUP_ROWS: usize = 12;
 /// Most rows of what was done last.
 const RECENT_ROWS: u64 = 20;
 
+/// As many rows as there are; SQLite's numbers are signed.
+const ALL_ROWS: u64 = i64::MAX as u64;
+
 /// The hall at a glance.
 #[derive(Debug, Serialize, TS)]
 pub struct Queue {
@@ -158,6 +161,17 @@ fn in_line(
     }
     let rows = shown(reader, rows)?.into_iter().zip(reasons);
     Ok(rows.map(|(row, reason)| VisitRow { why: Some(reason), ..row }).collect())
+}
+
+/// Everybody who waits, in the order in which they are called.
+pub(crate) fn everybody_in_line(reader: &Reader<'_>, session: SessionId, now: u64) -> Result<Vec<VisitRow>, AppError> {
+    let line = reader.line(session, None)?.ok_or_else(|| AppError::not_found("session"))?;
+    in_line(reader, session, &line, None, now, u64::MAX)
+}
+
+/// Everybody in one state.
+pub(crate) fn in_state(reader: &Reader<'_>, session: SessionId, state: VisitState) -> Result<Vec<VisitRow>, AppError> {
+    shown(reader, reader.visits_in(session, state, ALL_ROWS)?)
 }
 
 /// Where the time of a session goes, and how long whoever comes now will wait.

@@ -2,6 +2,7 @@
 //! filed, and where. The rules are dated data: `rules.json` for the laws, `routing.json` for who serves whom.
 
 mod assess;
+mod bring;
 mod code;
 mod counts;
 mod event;
@@ -13,6 +14,7 @@ mod rules;
 mod words;
 
 pub use assess::{Due, Span, Why, due};
+pub use bring::bring;
 pub use code::{
     Basis, Desk, Law, Missing, Paper, Place, Procedure, Reason, Request, Residence, RoutingFault, Verdict, sentences,
 };

@@ -171,6 +171,27 @@ impl Reader<'_> {
         self.all(&sql, params![session.0, limit], |row| visit_row(row, session))
     }
 
+    /// Everybody who is planned for a session, in whatever state, by name.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn planned(&self, session: SessionId) -> Result<Vec<VisitRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PERSON_COLUMNS}, {VISIT_COLUMNS} FROM plan l JOIN person p ON p.id = l.person AND p.present = 1
+             LEFT JOIN visit v ON v.session = l.session AND v.person = l.person
+             WHERE l.session = ?1 AND (p.state = 'active' OR v.state IS NOT NULL) ORDER BY p.sort_key, p.id"
+        );
+        self.all(&sql, [session.0], |row| visit_row(row, session))
+    }
+
+    /// The lanes that gave tickets in a session, in order.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn lanes(&self, session: SessionId) -> Result<Vec<String>, StoreError> {
+        self.all("SELECT DISTINCT lane FROM ticket WHERE session = ?1 ORDER BY lane", [session.0], |row| row.get(0))
+    }
+
     /// The lane of the ticket that a visit holds.
     ///
     /// # Errors

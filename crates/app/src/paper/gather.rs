@@ -1,0 +1,114 @@
+//! What stands on the papers of a session.
+
+use luudong_domain::id::SessionId;
+use luudong_domain::session::Hours;
+use luudong_domain::visit::{UNADMITTED_LANE, VisitState};
+use luudong_paper::{Checklist, Done, Lane, Planned, QueueState, Someone};
+use luudong_store::query::{Figures, Reader, SessionRow};
+
+use super::words;
+use crate::visit::{VisitRow, everybody_in_line, in_state};
+use crate::{AppError, sync};
+
+/// The session and its business date, by which slots are sorted.
+fn session(reader: &Reader<'_>, id: SessionId) -> Result<(SessionRow, Hours), AppError> {
+    let row = reader.session(id)?.ok_or_else(|| AppError::not_found("session"))?;
+    let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
+    let hours = Hours::of(date, &row.arranged.clone().unwrap_or_default());
+    Ok((row, hours))
+}
+
+fn units(reader: &Reader<'_>, row: &SessionRow) -> Result<Vec<String>, AppError> {
+    let names = row.units.iter().map(|unit| Ok(reader.unit(*unit)?.map(|unit| unit.name)));
+    Ok(names.collect::<Result<Vec<_>, AppError>>()?.into_iter().flatten().collect())
+}
+
+/// The checklist: planned people by slot, in each by name.
+pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist, AppError> {
+    let (row, hours) = session(reader, id)?;
+    // They come by name, and the sort keeps that where the slots are the same.
+    let mut people = reader.planned(id)?;
+    people.sort_by_key(|row| words::moment(hours, row.slot));
+    let planned = |row: luudong_store::query::VisitRow| Planned {
+        born: words::year(row.person.birth.as_deref()),
+        digits: words::digits(&row.person),
+        department: row.person.department.unwrap_or_default(),
+        name: row.person.name,
+        slot: words::slot(row.slot),
+        ticket: row.ticket.map(|ticket| ticket.to_string()).unwrap_or_default(),
+    };
+    Ok(Checklist {
+        date: words::iso_day(&row.date),
+        units: units(reader, &row)?,
+        people: people.into_iter().map(planned).collect(),
+        place: row.place,
+    })
+}
+
+/// The state of the queue at `now`, microseconds.
+pub(super) fn state(reader: &Reader<'_>, id: SessionId, now: u64) -> Result<QueueState, AppError> {
+    let (row, _) = session(reader, id)?;
+    let people = |state| Ok::<_, AppError>(in_state(reader, id, state)?.into_iter().map(someone).collect());
+    let mut lanes = reader.lanes(id)?;
+    let own = sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned());
+    if !lanes.contains(&own) {
+        lanes.push(own);
+        lanes.sort_unstable();
+    }
+    let lane = |lane: String| Ok(Lane { next: reader.next_ticket(id, &lane)?.number, lane });
+    Ok(QueueState {
+        date: words::iso_day(&row.date),
+        units: units(reader, &row)?,
+        done: done(&row.figures),
+        serving: people(VisitState::Serving)?,
+        called: people(VisitState::Called)?,
+        waiting: everybody_in_line(reader, id, now)?.into_iter().map(someone).collect(),
+        parked: people(VisitState::Parked)?,
+        lanes: lanes.into_iter().map(lane).collect::<Result<_, AppError>>()?,
+        place: row.place,
+    })
+}
+
+fn done(figures: &Figures) -> Vec<Done> {
+    let told = [
+        ("figure_planned", figures.planned),
+        ("state_expected", figures.expected),
+        ("state_waiting", figures.waiting),
+        ("state_captured", figures.captured),
+        ("state_deferred", figures.deferred),
+        ("state_absent", figures.absent),
+        ("state_refused", figures.refused),
+        ("state_left", figures.left),
+    ];
+    told.map(|(key, people)| Done { word: words::word(key), people }).to_vec()
+}
+
+fn someone(row: VisitRow) -> Someone {
+    let mut why: Vec<String> = row.priority.iter().map(|priority| priority_word(&row, *priority)).collect();
+    why.extend(row.walk_in.then(|| words::word("paper_walk_in")));
+    why.extend(row.note.clone().filter(|note| row.state == VisitState::Parked && !note.is_empty()));
+    let station = match row.state {
+        VisitState::Called | VisitState::Serving => row.station.map(|station| station.to_string()),
+        _ => row.for_station.map(|station| words::sentence("paper_for_station", "station", &station.to_string())),
+    };
+    Someone {
+        ticket: row.ticket.clone().unwrap_or_default(),
+        born: words::year(row.person.birth.as_deref()),
+        digits: words::digits(&row.person),
+        slot: words::slot(row.slot),
+        since: row.since.map(words::clock).unwrap_or_default(),
+        station: station.unwrap_or_default(),
+        step: words::word(&format!("step_{}", row.step.word())),
+        why: why.join(", "),
+        name: row.person.name,
+    }
+}
+
+fn priority_word(row: &VisitRow, priority: luudong_domain::visit::event::Priority) -> String {
+    let word = serde_json::to_value(priority).ok().and_then(|word| word.as_str().map(str::to_owned));
+    match (word.as_deref(), row.age) {
+        (Some("age"), Some(age)) => words::sentence("priority_age_of", "age", &age.to_string()),
+        (Some(word), _) => words::word(&format!("priority_{word}")),
+        (None, _) => String::new(),
+    }
+}

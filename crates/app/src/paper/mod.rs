@@ -1,0 +1,429 @@
+//! Papers: invitations, the checklist, the state of the queue. To a printer, or into a file, which holds people's data
+//! only encrypted; a masked sheet and the invitations, which are handed to people, may lie there as they are.
+
+mod gather;
+mod invite;
+mod printer;
+pub(crate) mod regular;
+mod words;
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use luudong_domain::id::{ActorId, SessionId};
+use luudong_domain::time::{date_in_hanoi, minute_in_hanoi};
+use luudong_paper::{Masked, PaperError};
+use luudong_store::{SEALED_ENDING, SealedError, open_sealed, save_new};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::command::{Done, Nothing};
+use crate::{App, AppError, Open, Outside, locked};
+pub use invite::{Invited, Whom};
+pub use printer::Found;
+use printer::{Job, Printer};
+use regular::MOST_MINUTES;
+pub use regular::Regular;
+
+/// The setting that remembers the printer of this laptop.
+const PRINTER: &str = "paper_printer";
+/// The setting that remembers the folder that was chosen last: the same stick comes back.
+const FOLDER: &str = "paper_folder";
+/// The setting of what was made last.
+const LAST: &str = "paper_last";
+/// What a plain paper's name ends with.
+const PLAIN_ENDING: &str = "pdf";
+
+/// What runs by itself.
+#[derive(Default)]
+pub(crate) struct State {
+    runner: Mutex<Option<regular::Runner>>,
+}
+
+/// A paper of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "PaperKind")]
+pub enum Kind {
+    /// The checklist.
+    Checklist,
+    /// The state of the queue.
+    State,
+    /// Invitations.
+    Invitations,
+}
+
+/// Where a paper goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "PaperWay")]
+pub enum Way {
+    /// To the printer at this address.
+    Printer(String),
+    /// Into this folder; empty: where files of this program go.
+    Folder(String),
+}
+
+/// What was made last, and how that went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "PaperLast")]
+pub struct Last {
+    /// When, milliseconds.
+    #[ts(type = "number")]
+    at: u64,
+    kind: Kind,
+    masked: bool,
+    /// By itself.
+    regular: bool,
+    way: Way,
+    /// Why it did not go well: its sentence is the message `error_<code>`.
+    code: Option<String>,
+}
+
+/// Papers of this laptop.
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "PaperStatus")]
+pub struct Status {
+    /// The printer that was used last.
+    printer: Option<String>,
+    /// The folder that was used last.
+    folder: Option<String>,
+    /// Where files go when none is named.
+    usual_folder: String,
+    /// What is made by itself.
+    regular: Option<Regular>,
+    /// Whether this program can make papers by itself.
+    regular_possible: bool,
+    last: Option<Last>,
+}
+
+/// A paper of a session, to a printer.
+#[derive(Deserialize, TS)]
+pub struct Print {
+    session: SessionId,
+    kind: Kind,
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    masked: bool,
+    /// None: the one that was used last.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    printer: Option<String>,
+}
+
+/// A paper of a session, into a file.
+#[derive(Deserialize, TS)]
+pub struct Save {
+    session: SessionId,
+    kind: Kind,
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    masked: bool,
+    /// None: where files of this program go.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    folder: Option<String>,
+}
+
+/// Invitations, to a printer.
+#[derive(Deserialize, TS)]
+pub struct InvitationsPrint {
+    whom: Whom,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    printer: Option<String>,
+}
+
+/// Invitations, into a file.
+#[derive(Deserialize, TS)]
+pub struct InvitationsSave {
+    whom: Whom,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    folder: Option<String>,
+}
+
+/// A paper went to a printer.
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "PaperPrinted")]
+pub struct Printed {
+    /// Its address, as it is remembered.
+    printer: String,
+    /// The printer says that it is done; else it is still printing.
+    done: bool,
+}
+
+/// A paper lies in a file.
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "PaperSaved")]
+pub struct Saved {
+    /// Its file.
+    path: String,
+    #[ts(type = "number")]
+    bytes: u64,
+    /// It opens only by this laptop's passphrase or recovery words.
+    sealed: bool,
+}
+
+/// A sealed paper is to be opened.
+#[derive(Deserialize, TS)]
+pub struct OpenSealed {
+    /// The file.
+    path: String,
+    /// The passphrase, or the recovery words, of the laptop that wrote it.
+    passphrase: String,
+    /// Where the PDF goes: a file that is not there yet.
+    to: String,
+}
+
+/// A paper that is set.
+struct Paper {
+    pdf: Vec<u8>,
+    /// Of its file.
+    stem: String,
+    /// It holds what may lie nowhere as it is.
+    personal: bool,
+}
+
+impl From<PaperError> for AppError {
+    fn from(error: PaperError) -> AppError {
+        // What the compiler says may quote a name: where it failed is enough to mend it.
+        match error {
+            PaperError::Template { template, at, .. } => tracing::error!(template, ?at, "paper"),
+            PaperError::Code | PaperError::Moment => tracing::error!(%error, "paper"),
+        }
+        AppError::of("paper_failed")
+    }
+}
+
+/// Sets a paper of a session. The folder is held only while it is read.
+fn made(open: &Open, now: u64, kind: Kind, session: SessionId, masked: bool) -> Result<Paper, AppError> {
+    let (stamp, minute) = (words::stamp(now), minute_in_hanoi(now));
+    let (pdf, name) = match kind {
+        Kind::Checklist => {
+            let list = open.read(|reader| gather::checklist(reader, session))?;
+            (if masked { Masked::from(&list).pdf(stamp) } else { list.pdf(stamp) }, "danh-sach-kiem")
+        }
+        Kind::State => {
+            let state = open.read(|reader| gather::state(reader, session, now))?;
+            (if masked { Masked::from(&state).pdf(stamp) } else { state.pdf(stamp) }, "hang-doi")
+        }
+        // They have commands of their own: HR may use these and not those.
+        Kind::Invitations => return Err(AppError::of("bad_arguments").with("command", "paper_print")),
+    };
+    let mask = if masked { "-che-thong-tin" } else { "" };
+    Ok(Paper { pdf: pdf?, stem: format!("{name}{mask}-{minute}"), personal: !masked })
+}
+
+/// What went wrong with a file for people.
+fn file_error(error: &std::io::Error) -> AppError {
+    AppError::of(match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "paper_disk_full",
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "paper_folder_bad",
+        _ => "paper_not_saved",
+    })
+}
+
+fn saved(open: &Open, outside: &Outside, folder: &str, paper: &Paper) -> Result<Saved, AppError> {
+    let folder = match folder.trim() {
+        "" => {
+            std::fs::create_dir_all(&outside.exports).map_err(|error| file_error(&error))?;
+            outside.exports.clone()
+        }
+        named => PathBuf::from(named),
+    };
+    if !folder.is_dir() {
+        return Err(AppError::of("paper_folder_bad"));
+    }
+    let sealed = paper.personal.then(|| locked(&open.store).seal(&paper.pdf)).transpose()?;
+    let (bytes, ending) = match &sealed {
+        Some(sealed) => (sealed, SEALED_ENDING),
+        None => (&paper.pdf, PLAIN_ENDING),
+    };
+    let path = save_new(&folder, &paper.stem, ending, bytes).map_err(|error| file_error(&error))?;
+    Ok(Saved { path: path.display().to_string(), bytes: bytes.len() as u64, sealed: sealed.is_some() })
+}
+
+impl Way {
+    /// Prints a paper, or saves it.
+    fn go(&self, open: &Open, outside: &Outside, paper: &Paper) -> Result<Gone, AppError> {
+        match self {
+            Way::Printer(address) => {
+                let printer = Printer::at(address)?;
+                let done = printer.print(&paper.stem, &paper.pdf)? == Job::Done;
+                Ok(Gone::Printed(Printed { printer: printer.address(), done }))
+            }
+            Way::Folder(folder) => saved(open, outside, folder, paper).map(Gone::Saved),
+        }
+    }
+}
+
+/// Where a paper went.
+enum Gone {
+    Printed(Printed),
+    Saved(Saved),
+}
+
+impl Last {
+    /// Puts it on the record. The paper went its way; a record that finds no room changes nothing about that.
+    fn note(&self, open: &Open, wall: u64) {
+        let (setting, place) = match &self.way {
+            Way::Printer(address) => (PRINTER, address),
+            Way::Folder(folder) => (FOLDER, folder),
+        };
+        let noted = locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, wall, |gate| {
+            gate.set(LAST, &serde_json::to_string(self).map_err(|_| AppError::of("storage"))?)?;
+            if self.code.is_none() {
+                gate.set(setting, place)?;
+            }
+            Ok(())
+        });
+        if let Err(error) = noted {
+            tracing::warn!(code = error.code, "paper not recorded");
+        }
+    }
+}
+
+/// One paper by hand: set, sent, recorded.
+fn by_hand(
+    app: &App,
+    kind: Kind,
+    masked: bool,
+    way: Way,
+    make: impl FnOnce(&Open, u64) -> Result<Paper, AppError>,
+) -> Result<Gone, AppError> {
+    let (open, now) = (app.opened()?, app.now());
+    let done = make(&open, now).and_then(|paper| way.go(&open, &app.outside, &paper));
+    let way = match &done {
+        Ok(Gone::Printed(printed)) => Way::Printer(printed.printer.clone()),
+        _ => way,
+    };
+    let code = done.as_ref().err().map(|error| error.code.clone());
+    Last { at: now / 1000, kind, masked, regular: false, way, code }.note(&open, now);
+    done
+}
+
+/// The printer that is meant.
+fn printer_way(app: &App, named: Option<String>) -> Result<Way, AppError> {
+    let named = named.filter(|named| !named.trim().is_empty());
+    let address = match named {
+        Some(named) => Some(named),
+        None => app.read(|reader| Ok(reader.setting(PRINTER)?))?,
+    };
+    address.map(Way::Printer).ok_or_else(|| AppError::of("printer_none"))
+}
+
+fn printed(gone: Gone) -> Result<Printed, AppError> {
+    match gone {
+        Gone::Printed(printed) => Ok(printed),
+        Gone::Saved(_) => Err(AppError::of("storage")),
+    }
+}
+
+fn in_file(gone: Gone) -> Result<Saved, AppError> {
+    match gone {
+        Gone::Saved(saved) => Ok(saved),
+        Gone::Printed(_) => Err(AppError::of("storage")),
+    }
+}
+
+pub(crate) fn status(app: &App, _: Nothing) -> Result<Status, AppError> {
+    let open = app.opened()?;
+    let (printer, folder, last) =
+        open.read(|reader| Ok((reader.setting(PRINTER)?, reader.setting(FOLDER)?, reader.setting(LAST)?)))?;
+    Ok(Status {
+        printer,
+        folder,
+        usual_folder: app.outside.exports.display().to_string(),
+        regular: regular::remembered(&open)?,
+        regular_possible: app.outside.stays(),
+        last: last.and_then(|last| serde_json::from_str(&last).ok()),
+    })
+}
+
+pub(crate) fn printers(_: &App, _: Nothing) -> Result<Vec<Found>, AppError> {
+    Ok(printer::known())
+}
+
+pub(crate) fn print(app: &App, args: Print) -> Result<Printed, AppError> {
+    let Print { session, kind, masked, printer } = args;
+    let way = printer_way(app, printer)?;
+    printed(by_hand(app, kind, masked, way, |open, now| made(open, now, kind, session, masked))?)
+}
+
+pub(crate) fn save(app: &App, args: Save) -> Result<Saved, AppError> {
+    let Save { session, kind, masked, folder } = args;
+    let way = Way::Folder(folder.unwrap_or_default());
+    in_file(by_hand(app, kind, masked, way, |open, now| made(open, now, kind, session, masked))?)
+}
+
+/// The invitations that are meant, set.
+fn invited(open: &Open, whom: &Whom, now: u64) -> Result<Paper, AppError> {
+    let (papers, count) = open.read(|reader| invite::invitations(reader, whom, date_in_hanoi(now)))?;
+    if count.people == 0 {
+        return Err(AppError::of("invitations_nobody").with("office", count.office));
+    }
+    let stem = format!("giay-moi-{}", minute_in_hanoi(now));
+    Ok(Paper { pdf: papers.pdf(words::stamp(now))?, stem, personal: false })
+}
+
+pub(crate) fn invitations(app: &App, whom: Whom) -> Result<Invited, AppError> {
+    let today = date_in_hanoi(app.now());
+    app.read(|reader| Ok(invite::invitations(reader, &whom, today)?.1))
+}
+
+pub(crate) fn invitations_print(app: &App, args: InvitationsPrint) -> Result<Printed, AppError> {
+    let way = printer_way(app, args.printer)?;
+    printed(by_hand(app, Kind::Invitations, false, way, |open, now| invited(open, &args.whom, now))?)
+}
+
+pub(crate) fn invitations_save(app: &App, args: InvitationsSave) -> Result<Saved, AppError> {
+    let way = Way::Folder(args.folder.unwrap_or_default());
+    in_file(by_hand(app, Kind::Invitations, false, way, |open, now| invited(open, &args.whom, now))?)
+}
+
+pub(crate) fn regularly(app: &App, args: Regular) -> Result<Status, AppError> {
+    let open = app.opened()?;
+    if !app.outside.stays() {
+        return Err(AppError::of("paper_regular_impossible"));
+    }
+    if !(1..=MOST_MINUTES).contains(&args.minutes) {
+        return Err(AppError::of("paper_minutes").with("most", MOST_MINUTES));
+    }
+    if let Way::Printer(address) = &args.way {
+        Printer::at(address)?;
+    }
+    app.write(|gate| crate::session::still_open(gate, args.session))?;
+    regular::remember(&open, app.now(), Some(&args))?;
+    regular::begin(&open, &app.outside)?;
+    status(app, Nothing {})
+}
+
+pub(crate) fn regularly_stop(app: &App, _: Nothing) -> Result<Status, AppError> {
+    let open = app.opened()?;
+    regular::remember(&open, app.now(), None)?;
+    regular::begin(&open, &app.outside)?;
+    status(app, Nothing {})
+}
+
+/// Opens a sealed paper. It needs no open folder: whoever has the stick and the words is at another laptop, as a rule.
+pub(crate) fn unseal(_: &App, args: OpenSealed) -> Result<Done, AppError> {
+    let sealed = std::fs::read(&args.path).map_err(|_| AppError::of("sealed_unreadable"))?;
+    let pdf = open_sealed(&sealed, &args.passphrase).map_err(|error| {
+        AppError::of(match error {
+            SealedError::NotOne => "sealed_not_one",
+            SealedError::Damaged => "sealed_damaged",
+            SealedError::WrongPassphrase => "wrong_passphrase",
+        })
+    })?;
+    let to = Path::new(&args.to);
+    let (folder, stem) = (to.parent().filter(|folder| !folder.as_os_str().is_empty()), to.file_stem());
+    let stem = stem.and_then(|stem| stem.to_str()).ok_or_else(|| AppError::of("paper_folder_bad"))?;
+    if to.exists() {
+        return Err(AppError::of("paper_exists"));
+    }
+    let ending = to.extension().and_then(|ending| ending.to_str()).unwrap_or(PLAIN_ENDING);
+    save_new(folder.unwrap_or_else(|| Path::new(".")), stem, ending, &pdf).map_err(|error| file_error(&error))?;
+    Ok(Done {})
+}
