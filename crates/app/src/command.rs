@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    App, AppError, actor, anomaly, board, demo, due, folder, import, locked, paper, person, proof, routing, scan, scanner,
-    session, support, sync, unit, visit,
+    App, AppError, actor, anomaly, board, demo, due, folder, import, locked, paper, person, proof, routing, scan,
+    scanner, session, support, sync, unit, visit,
 };
 
 /// What a command needs before it runs.
