@@ -1,9 +1,12 @@
 // Slots: a leader cuts a day and gives them, by keyboard alone; HR sees and agrees them.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { Central } from "./drivers/central.mjs";
 import { Desk } from "./drivers/desk.mjs";
+import { dataFolder } from "./drivers/window.mjs";
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -172,7 +175,7 @@ test("HR sees when its people come, and moves them within the places it was told
     await desk.call("session_arrange", { session, arranged: DAY });
     await picked("hr");
     await desk.go(`slots/${session}`);
-    await byTestId("slots-read").waitFor();
+    await page.getByText("Đội chưa xếp giờ cho đơn vị").waitFor();
     await look("hr-none");
     await picked("leader");
     const slotting = { minutes: 30, breaks: [{ from: "11:30", to: "13:00" }], kept: 10, bring: "CMND cũ, sổ hộ khẩu" };
@@ -218,7 +221,7 @@ test("HR sees when its people come, and moves them within the places it was told
     await desk.go("day");
     await byTestId("day-by-slot").focus();
     await press("Space");
-    await desk.says("day-row", "hẹn 07:30–08:00");
+    await desk.says("day-slot", "07:30–08:00");
     await look("day-by-slot");
 
     await desk.call("session_close", { session, accept_unresolved: true, reason: "thử", gap: "" });
@@ -280,5 +283,48 @@ test("two hundred departments with long names can be read in the dark, in high c
   } finally {
     await screenshot(page, "browser-plan-many-end");
     await desk.close();
+  }
+});
+
+test("on the unit's own laptop the session is told of, and its people come slot by slot", async () => {
+  const folder = dataFolder("plan-central");
+  const central = await Central.open({ data: join(folder.path, "central"), name: "plan" });
+  const leader = await Desk.open(browser, { name: "plan-leader", people: 60 });
+  const staff = await Desk.open(browser, { name: "plan-staff", role: "hr" });
+  const { look, found } = hands(staff);
+  const { session, unit } = leader.demo;
+  try {
+    await leader.call("admit", { central: central.address, code: await central.code(), label: "Máy đội" });
+    await leader.call("session_arrange", { session, arranged: DAY });
+    const slotting = { minutes: 30, kept: 10, bring: "CMND cũ" };
+    const { changes } = await leader.call("slots_preview", { session, slotting });
+    await leader.call("slots_give", { session, slotting, changes });
+    await leader.call("sync", {});
+    await staff.call("admit", { central: central.address, code: await central.code("hr", `unit:${unit}`), label: "Máy công ty" });
+    await staff.call("sync", {});
+    await staff.go("sessions");
+    await staff.says("announced", "Hội trường KCN Ví Dụ");
+    await staff.says("announced", "Mang theo: CMND cũ");
+    assert.equal(await staff.byTestId("session").count(), 0);
+    await look("staff-sessions");
+    await staff.byTestId("announced-slots").press("Enter");
+    await staff.byTestId("slot-cell").first().waitFor();
+    await look("staff");
+    const seen = await staff.call("slots", { session });
+    const given = await leader.call("slots", { session });
+    assert.deepEqual(seen.rooms.map(({ people }) => people), given.rooms.map(({ people }) => people));
+    assert.deepEqual(seen.groups.map(({ name, at }) => [name, at]), given.groups.map(({ name, at }) => [name, at]));
+    const [first] = await staff.call("slots_people", { session, which: "slot" });
+    await staff.go(`person/${first.person.id}`);
+    await staff.says("person-slot", `hẹn ${first.slot.from}–${first.slot.to}`);
+    await look("staff-person");
+    assert.deepEqual(found, []);
+    assert.deepEqual(staff.faults, []);
+  } finally {
+    await screenshot(staff.page, "browser-plan-staff-end");
+    await leader.close();
+    await staff.close();
+    await central.stop();
+    folder.remove();
   }
 });

@@ -10,6 +10,7 @@ use luudong_domain::id::{DeviceId, PersonId, SessionId, UnitId};
 use luudong_domain::person::event::{Added, Changes, Edited, Left, Returned};
 use luudong_domain::person::{self, DateSystem, Fields, PersonField, PersonState, RawFields, RawValue, check_fields};
 use luudong_domain::scope::Scope;
+use luudong_domain::session::Slot;
 use luudong_domain::text::clean;
 use luudong_domain::time::date_in_hanoi;
 use luudong_store::Gate;
@@ -125,6 +126,8 @@ pub struct HistoryEntry {
     kind: String,
     changes: Vec<FieldChange>,
     reason: Option<String>,
+    /// When they are asked to come, as this says.
+    slot: Option<Slot>,
     undone: bool,
     /// Where, when it was done in a hall with the person there.
     spot: Option<Spot>,
@@ -205,6 +208,10 @@ fn history(reader: &Reader<'_>, entries: &[Entry]) -> Result<Vec<HistoryEntry>, 
             .map(|change| FieldChange { field: change.field, from: change.from, to: change.to })
             .collect(),
         reason: entry.event.as_ref().and_then(reason_of),
+        slot: match &entry.event {
+            Some(Event::PersonPlanned(planned)) => planned.slot,
+            _ => None,
+        },
         undone: matches!(&entry.event, Some(Event::PersonListed(listed)) if !counting.contains(&listed.import)),
         spot: None,
         card: match &entry.event {

@@ -30,9 +30,9 @@ export class Central {
 
   stop = () => stop(this.child);
 
-  /** A fresh one-time code that admits one laptop. */
-  async code(role = "leader") {
-    const { stdout } = await promisify(execFile)(PROGRAM, ["codes", "--data", this.data, "add", "--role", role, "--scope", "*"]);
+  /** A fresh one-time code that admits one laptop: to everything, or to one scope. */
+  async code(role = "leader", scope = "*") {
+    const { stdout } = await promisify(execFile)(PROGRAM, ["codes", "--data", this.data, "add", "--role", role, "--scope", scope]);
     return stdout.trim();
   }
 }
