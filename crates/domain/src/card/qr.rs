@@ -157,6 +157,10 @@ fn split(text: &str) -> Option<Payload<'_>> {
     if middles.next().is_some() {
         return None;
     }
+    // A scan that broke off and another one behind it: the number of one would stand with the name of the other.
+    if another_begins(&text[NUMBER_DIGITS..birth_at]) {
+        return None;
+    }
     let between = &text[birth_at + DATE_DIGITS..sex_at];
     let head = Head::of(&text[NUMBER_DIGITS..birth_at], text.is_ascii());
     let behind = &text[sex_at + sex.length..];
@@ -175,6 +179,15 @@ fn split(text: &str) -> Option<Payload<'_>> {
         issued: tail.issued,
         extra: tail.extra,
         exact: head.exact && between == "|" && tail.exact,
+    })
+}
+
+/// Whether another card's number stands between a number and the birth date; that of an old paper comes first there.
+fn another_begins(head: &str) -> bool {
+    let inner = head.trim_start_matches('|');
+    let name = &inner[digits_at_start(inner)..];
+    name.match_indices('|').any(|(at, _)| {
+        name.as_bytes()[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count() >= NUMBER_DIGITS
     })
 }
 

@@ -279,3 +279,23 @@ fn named_repairs() {
         assert!(scan.number.is_some() && scan.sex.is_some(), "{text}");
     }
 }
+
+#[test]
+fn of_two_scans_in_one_nothing_of_the_one_stands_with_the_other() {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 6).expect("date");
+    let duc = "001081000001||Trần Văn Đức|02031981|Nam|Thôn Tây, Xã Ví Dụ, Hưng Yên|12042021";
+    let anh = "034082000002|012345678901|Lê Văn Anh|03031982|Nam|Thôn Đoài, Xã Ví Dụ, Hưng Yên|12042021";
+    for (first, second) in [(duc, anh), (anh, duc)] {
+        let number = second.get(..12);
+        // Behind the number itself: of half a number nobody knows where the next one begins, and birth and number disagree.
+        for cut in (13..=first.len()).filter(|cut| first.is_char_boundary(*cut)) {
+            let text = format!("{}{second}", &first[..cut]);
+            let told = scan(&text, today).shown();
+            let refused = told.verdict == ScanVerdict::Refused;
+            assert!(refused || told.number.as_deref() == number, "{cut}: {told:?}");
+        }
+        // Two that type at once, a letter each.
+        let mixed: String = first.chars().zip(second.chars()).flat_map(|(a, b)| [a, b]).collect();
+        assert_eq!(scan(&mixed, today).shown().verdict, ScanVerdict::Refused);
+    }
+}

@@ -56,17 +56,16 @@ export class Finder {
   /** A scan, wherever the caret was: its answer is shown large, and Enter takes it. Of several the last one counts. */
   async scanned(text: string): Promise<void> {
     this.hide();
-    this.text = text;
+    // What a card holds does not stand in the box for everybody to read.
+    this.text = "";
+    this.#lookedUp = "";
     this.reading = true;
     this.#enteredAt = performance.now();
-    const turn = await this.look();
+    const turn = await this.look(text.trim());
     if (turn === null) return;
     this.reading = false;
-    // What a card holds is not left standing in the box for everybody to read.
-    if (this.text === text && (this.read?.scan || this.failure)) {
-      this.text = "";
-      this.#lookedUp = "";
-    }
+    if (this.read?.scan || this.failure) this.#lookedUp = "";
+    else this.text = text;
     this.#sound();
   }
 
@@ -118,9 +117,8 @@ export class Finder {
   }
 
   /** Asks what the text means; null when something else was asked since. */
-  async look(): Promise<number | null> {
+  async look(text = this.text.trim()): Promise<number | null> {
     clearTimeout(this.#timer);
-    const text = this.text.trim();
     const turn = ++this.#turn;
     try {
       const found = await call("lookup", { session: this.session(), text });
