@@ -117,6 +117,7 @@ test("a leader cuts the day, sees what would be, and gives slots without a mouse
     await look("who");
     await press("Escape");
     await byTestId("slot-people").waitFor({ state: "detached" });
+    await focused("slot-cell");
 
     await desk.says("slots-give", "Xếp giờ cho");
     const promised = await byTestId("slots-give").innerText();

@@ -238,6 +238,7 @@ fn a_leader_moves_people_within_the_day_and_may_use_what_is_kept() {
     assert_eq!(plan.moved(&["Nguyễn Văn Giang"], first.clone()), 1, "of four an hour one is kept free");
     assert_eq!(plan.moved(&["Nguyễn Văn Giang"], first.clone()), 0, "has it already");
     assert_eq!(plan.refused(&["Nguyễn Văn Em"], first.clone()), "slots_full");
+    assert_eq!(plan.preview(json!({ "minutes": 30, "kept": 25 }), false)["changes"], 0, "and it stays");
     assert_eq!(plan.moved(&["Trần Thị An", "Trần Thị Ánh"], last.clone()), 2);
     assert_eq!(plan.refused(&["Nguyễn Văn Em"], slot("08:00", "08:20")), "slots_unknown");
     assert_eq!(plan.moved(&["Trần Thị Ánh"], Value::Null), 1);

@@ -231,7 +231,8 @@ impl Board {
                 *taken.entry(*slot).or_default() += 1;
             }
         }
-        let places: BTreeMap<Slot, u32> = rooms.iter().map(|room| (room.slot, room.places)).collect();
+        // What a leader gave by hand of the places that are kept stays too.
+        let places: BTreeMap<Slot, u32> = rooms.iter().map(|room| (room.slot, room.places + room.kept)).collect();
         let mut groups: Vec<Group<usize>> =
             self.groups.iter().map(|party| Group { band: party.band, people: Vec::new() }).collect();
         for (at, one) in self.people.iter().enumerate().filter(|(_, one)| one.standing == Standing::Able) {
