@@ -207,7 +207,7 @@ test("a card of nobody fills the form; with the unit chosen Enter adds them and 
     await page.keyboard.type("Nguyễn Thị Ngọc Khuê");
     await desk.byTestId("lookup-nobody").waitFor();
     await screenshot(page, "browser-walk-in-nobody");
-    await page.keyboard.press("Alt+n");
+    await page.keyboard.press("Alt+a");
     await desk.byTestId("walk-in").waitFor();
     await desk.byTestId("walk-in-name").fill(LONG);
     await desk.byTestId("walk-in-birth").fill("1990");
@@ -220,7 +220,7 @@ test("a card of nobody fills the form; with the unit chosen Enter adds them and 
     await page.keyboard.press("Escape");
     await desk.byTestId("walk-in").waitFor({ state: "detached" });
     await desk.byTestId("scan-box").fill("");
-    await page.keyboard.press("Alt+n");
+    await page.keyboard.press("Alt+a");
     assert.equal(await desk.byTestId("walk-in-birth").inputValue(), "1990");
     await desk.byTestId("walk-in-number").fill(FIRST.number);
     await page.locator('[data-testid="walk-in-alike"][data-known="true"]').waitFor();
@@ -243,7 +243,7 @@ test("what the card says otherwise is taken over by its key, and the story and t
   try {
     await desk.scan(qr({ ...FIRST, address: "Thôn Đoài, Xã Ví Dụ, Hưng Yên" }));
     await desk.byTestId("door").waitFor();
-    await page.keyboard.press("Alt+s");
+    await page.keyboard.press("Alt+t");
     await desk.byTestId("correct-card").waitFor();
     await page.keyboard.press("Alt+1");
     await screenshot(page, "browser-correct");
@@ -252,7 +252,7 @@ test("what the card says otherwise is taken over by its key, and the story and t
     // Esc loses nothing.
     await page.keyboard.press("Escape");
     await desk.byTestId("correct").waitFor({ state: "detached" });
-    await page.keyboard.press("Alt+s");
+    await page.keyboard.press("Alt+t");
     assert.equal(await desk.byTestId("correct-phone").inputValue(), "0912345678");
     await page.keyboard.press("Enter");
     await desk.byTestId("correct").waitFor({ state: "detached" });

@@ -57,7 +57,8 @@ test("a message covers no row, no field and no button of the page", async () => 
       assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "the page as a whole does not scroll");
       await page.keyboard.insertText(NAME);
       await desk.byTestId("lookup-row").first().waitFor();
-      await page.keyboard.press("Enter");
+      // Who has a ticket is called by the other key.
+      await page.keyboard.press(language === "vi" ? "Enter" : "Alt+Enter");
       await desk.byTestId("toast-done").waitFor();
       assert.deepEqual(await page.evaluate(covered), []);
       await screenshot(page, `browser-messages-done-${language}`);

@@ -135,7 +135,7 @@ export function hallDeeds(hall: Hall): Deeds {
       run: (visit = subject) => hall.more(visit),
     },
     correct: {
-      key: "Alt+s",
+      key: "Alt+t",
       testid: "correct",
       label: m.do_correct(),
       enabled: hall.shown !== null,
