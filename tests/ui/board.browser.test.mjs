@@ -32,7 +32,7 @@ test("the hall sees tickets and initials, hears a call, and nothing else of anyb
     await desk.go("hall");
     await desk.page.locator('[data-testid="scan-box"]:focus').waitFor();
     const opening = desk.page.context().waitForEvent("page");
-    await desk.page.keyboard.press("Alt+g");
+    await desk.page.keyboard.press("Alt+o");
     const opened = await opening;
     await opened.getByTestId("board").waitFor();
     assert.match(opened.url(), new RegExp(`#/board/${session}$`));

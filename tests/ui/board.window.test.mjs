@@ -33,7 +33,7 @@ test("the board is a second window, which may ask for nothing that tells who som
   const { driver } = window;
 
   const [main] = await driver.windows();
-  await driver.chord(KEYS.alt, "g");
+  await driver.chord(KEYS.alt, "o");
   const board = await until("a second window", async () => (await driver.windows()).find((handle) => handle !== main));
   await driver.drive(board);
   await window.byTestId("board-none");

@@ -162,9 +162,9 @@ test("a whole day by keyboard alone", async () => {
     await screenshot(page, "keyboard-day-hall");
 
     // Letters, light and language by keys and Tab.
-    await press("Alt+l");
+    await press("Alt+y");
     assert.equal(await page.evaluate(() => document.documentElement.dataset.type), "large");
-    await press("Alt+l", "Alt+j");
+    await press("Alt+y", "Alt+j");
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
     await press("Alt+j", "Alt+j");
 

@@ -969,7 +969,11 @@ count: number,
  */
 text: string | null, };
 
-export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, undone: boolean, 
+export type HistoryEntry = { event: string, at: number, actor: string, device: DeviceId, lane: string | null, kind: string, changes: Array<FieldChange>, reason: string | null, 
+/**
+ * When they are asked to come, as this says.
+ */
+slot: Slot | null, undone: boolean, 
 /**
  * Where, when it was done in a hall with the person there.
  */
@@ -1161,6 +1165,42 @@ actor: string | null, };
 
 export type IncidentKind = "scanner_down" | "machine_down" | "power_cut" | "network_down" | "other";
 
+export type InvitationsCount = { 
+/**
+ * Invitations.
+ */
+people: number, 
+/**
+ * Of these, without a slot: by their unit's own schedule.
+ */
+without_slot: number, 
+/**
+ * People who are served at the office, and get none.
+ */
+office: number, 
+/**
+ * Departments of those who are planned.
+ */
+departments: Array<string>, 
+/**
+ * Their slots.
+ */
+slots: Array<Slot>, };
+
+export type InvitationsOf = { session: SessionId, unit: UnitId, 
+/**
+ * Only of this department.
+ */
+department?: string | null, 
+/**
+ * Only of this slot.
+ */
+slot?: Slot | null, 
+/**
+ * Only these, planned or not; empty: all who are planned.
+ */
+people?: Array<PersonId>, };
+
 export type Language = "vi" | "en";
 
 export type Laptop = { id: DeviceId, lane: string, label: string, standing: LaptopStanding, 
@@ -1277,6 +1317,22 @@ from: number,
  */
 captured: number, };
 
+export type PaperKind = "checklist" | "state" | "invitations";
+
+export type PaperLast = { 
+/**
+ * When, milliseconds.
+ */
+at: number, kind: PaperKind, masked: boolean, 
+/**
+ * By itself.
+ */
+regular: boolean, way: PaperWay, 
+/**
+ * Why it did not go well: its sentence is the message `error_<code>`.
+ */
+code: string | null, };
+
 export type PaperLine = { 
 /**
  * As it was typed, one person.
@@ -1299,7 +1355,67 @@ receipt: string | null,
  */
 refused: { code: string; params: Record<string, string> } | null, };
 
+export type PaperPrinted = { 
+/**
+ * Its address, as it is remembered.
+ */
+printer: string, 
+/**
+ * The printer says that it is done; else it is still printing.
+ */
+done: boolean, };
+
+export type PaperRegular = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * Minutes between two.
+ */
+minutes: number, 
+/**
+ * Without names and numbers.
+ */
+masked: boolean, 
+/**
+ * Where it goes.
+ */
+way: PaperWay, };
+
+export type PaperSaved = { 
+/**
+ * Its file.
+ */
+path: string, bytes: number, 
+/**
+ * It opens only by this laptop's passphrase or recovery words.
+ */
+sealed: boolean, };
+
 export type PaperSays = "came" | "captured" | "deferred" | "absent";
+
+export type PaperStatus = { 
+/**
+ * The printer that was used last.
+ */
+printer: string | null, 
+/**
+ * The folder that was used last.
+ */
+folder: string | null, 
+/**
+ * Where files go when none is named.
+ */
+usual_folder: string, 
+/**
+ * What is made by itself.
+ */
+regular: PaperRegular | null, 
+/**
+ * Whether this program can make papers by itself.
+ */
+regular_possible: boolean, last: PaperLast | null, };
 
 export type PaperTime = { 
 /**
@@ -1310,6 +1426,8 @@ from: number,
  * Not after, milliseconds.
  */
 to: number, };
+
+export type PaperWay = { "printer": string } | { "folder": string };
 
 export type ParcelLine = { 
 /**
@@ -1550,6 +1668,16 @@ export type Planned = {
  * People planned now who were not before.
  */
 planned: number, };
+
+export type PrinterFound = { 
+/**
+ * Where it answers.
+ */
+address: string, 
+/**
+ * What it is called.
+ */
+name: string, };
 
 export type Priority = "age" | "pregnancy" | "disability" | "small_child" | "night_shift";
 
@@ -1865,6 +1993,262 @@ from: TimeOfDay,
  * Until then; before `from` where it passes midnight.
  */
 to: TimeOfDay, };
+
+export type SlotGroup = { 
+/**
+ * Whose people.
+ */
+unit: UnitId, 
+/**
+ * Department or shift; in a residential area the area. Empty for people without one.
+ */
+name: string, 
+/**
+ * Between which times they come.
+ */
+band: Slot | null, 
+/**
+ * People who may be given a slot, or have one.
+ */
+people: number, 
+/**
+ * How many of them come in each of the day's slots.
+ */
+at: Array<number>, 
+/**
+ * Those who have a slot that the day does not have (any more).
+ */
+off: number, 
+/**
+ * Those who have none.
+ */
+left: number, 
+/**
+ * Why; told by a preview.
+ */
+why: NoSlot | null, };
+
+export type SlotPerson = { 
+/**
+ * Who.
+ */
+person: PersonRow, 
+/**
+ * When.
+ */
+slot: Slot | null, 
+/**
+ * In a preview: the other slot that they have now.
+ */
+before: Slot | null, 
+/**
+ * Who said so last.
+ */
+by: string, 
+/**
+ * The unit's own staff said so.
+ */
+agreed: boolean, 
+/**
+ * They came already.
+ */
+came: boolean, 
+/**
+ * What they are due for on the day.
+ */
+due: DueState, 
+/**
+ * Where they are served.
+ */
+desk: DueDesk | null, 
+/**
+ * The form that they have to hand in before, where there is one.
+ */
+form: string | null, };
+
+export type SlotPlan = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Business date.
+ */
+date: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When it begins.
+ */
+starts: TimeOfDay | null, 
+/**
+ * When it ends.
+ */
+ends: TimeOfDay | null, 
+/**
+ * It may be written to.
+ */
+open: boolean, 
+/**
+ * The session itself is known here, not only what units were told of it.
+ */
+known: boolean, 
+/**
+ * How the day is cut.
+ */
+slotting: Slotting, 
+/**
+ * Somebody said so.
+ */
+said: boolean, 
+/**
+ * People an hour by what the stations say.
+ */
+station_pace: number | null, 
+/**
+ * The slowest step.
+ */
+slowest: Step | null, 
+/**
+ * Why the day cannot be cut: the code of a refusal.
+ */
+fault: string | null, 
+/**
+ * The slots.
+ */
+rooms: Array<SlotRoom>, 
+/**
+ * The units.
+ */
+units: Array<SlotUnit>, 
+/**
+ * The groups in their order.
+ */
+groups: Array<SlotGroup>, 
+/**
+ * Everybody who is expected.
+ */
+expected: number, 
+/**
+ * Those who have a slot.
+ */
+with_slot: number, 
+/**
+ * Those who may be given one and have none.
+ */
+left: number, 
+/**
+ * Those who are served elsewhere, and get none.
+ */
+elsewhere: number, 
+/**
+ * Those who are not due on the day, where only who is due gets one.
+ */
+not_due: number, 
+/**
+ * Those who came already: their slot stays.
+ */
+came: number, 
+/**
+ * Those whose slot the unit's own staff said last.
+ */
+agreed: number, 
+/**
+ * Those whose slot would be another one.
+ */
+changes: number, 
+/**
+ * Those of them who had one before.
+ */
+moved: number, 
+/**
+ * What would give everybody a slot.
+ */
+help: SlotsHelp | null, };
+
+export type SlotRoom = { 
+/**
+ * When.
+ */
+slot: Slot, 
+/**
+ * People who may be given it.
+ */
+places: number, 
+/**
+ * Places besides for people who come unplanned.
+ */
+kept: number, 
+/**
+ * People who have it.
+ */
+people: number, };
+
+export type SlotUnit = { 
+/**
+ * Its id.
+ */
+id: UnitId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: UnitKind | null, };
+
+export type SlotWhich = "slot" | "left" | "elsewhere" | "not_due" | "agreed";
+
+export type SlotsHelp = { 
+/**
+ * The day ends then.
+ */
+ends: TimeOfDay | null, 
+/**
+ * So many people an hour.
+ */
+pace: number | null, 
+/**
+ * So many more days like this one; 0 where the day holds nobody.
+ */
+sessions: number, };
+
+export type SlotsMoved = { moved: number, };
+
+export type SlotsWould = { slotting: Slotting, all?: boolean, };
+
+export type Slotting = { 
+/**
+ * Length of a slot, minutes.
+ */
+minutes: number, 
+/**
+ * When nobody is served.
+ */
+breaks?: Array<Slot>, 
+/**
+ * Of a hundred places, those that are kept free for people who come unplanned.
+ */
+kept: number, 
+/**
+ * People an hour, in place of what the stations say.
+ */
+pace?: number | null, 
+/**
+ * Groups in the order in which they come; all others after them.
+ */
+groups?: Array<GroupRule>, 
+/**
+ * Who is not due on the day gets no slot.
+ */
+due_only?: boolean, 
+/**
+ * What people are to bring.
+ */
+bring?: string, };
 
 export type Spot = { 
 /**
@@ -2674,6 +3058,64 @@ path: string | null,
  */
 bytes: string | null, }; reply: ParcelReport };
   parcels: { args: Record<string, never>; reply: Parcels };
+  paper: { args: Record<string, never>; reply: PaperStatus };
+  paper_printers: { args: Record<string, never>; reply: Array<PrinterFound> };
+  paper_print: { args: { session: SessionId, kind: PaperKind, masked?: boolean, 
+/**
+ * None: the one that was used last.
+ */
+printer?: string | null, }; reply: PaperPrinted };
+  paper_save: { args: { session: SessionId, kind: PaperKind, masked?: boolean, 
+/**
+ * None: where files of this program go.
+ */
+folder?: string | null, }; reply: PaperSaved };
+  paper_regular: { args: { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * Minutes between two.
+ */
+minutes: number, 
+/**
+ * Without names and numbers.
+ */
+masked: boolean, 
+/**
+ * Where it goes.
+ */
+way: PaperWay, }; reply: PaperStatus };
+  paper_regular_stop: { args: Record<string, never>; reply: PaperStatus };
+  paper_open: { args: { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The passphrase, or the recovery words, of the laptop that wrote it.
+ */
+passphrase: string, 
+/**
+ * Where the PDF goes: a file that is not there yet.
+ */
+to: string, }; reply: Done };
+  invitations: { args: { session: SessionId, unit: UnitId, 
+/**
+ * Only of this department.
+ */
+department?: string | null, 
+/**
+ * Only of this slot.
+ */
+slot?: Slot | null, 
+/**
+ * Only these, planned or not; empty: all who are planned.
+ */
+people?: Array<PersonId>, }; reply: InvitationsCount };
+  invitations_print: { args: { whom: InvitationsOf, printer?: string | null, }; reply: PaperPrinted };
+  invitations_save: { args: { whom: InvitationsOf, folder?: string | null, }; reply: PaperSaved };
   verify: { args: Record<string, never>; reply: Proof };
   backup: { args: { folder: string, }; reply: BackupMade };
   support: { args: Record<string, never>; reply: SupportFile };

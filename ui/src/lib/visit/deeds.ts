@@ -166,7 +166,7 @@ export function hallDeeds(hall: Hall): Deeds {
         if (hall.lasting) hall.over(hall.lasting);
       },
     },
-    board: { key: "Alt+g", testid: "board-open", label: m.board_open(), enabled: true, run: hall.board },
+    board: { key: "Alt+o", testid: "board-open", label: m.board_open(), enabled: true, run: hall.board },
   };
 }
 
@@ -194,5 +194,14 @@ export function inMenu(deeds: Deeds, visit: VisitRow | null, current: VisitRow |
   const absent = visit && can.absent(visit.state) && !(here && called) ? [{ ...deeds.absent, enabled: !disabled }] : [];
   const over = deeds.over.enabled ? [deeds.over] : [];
   const correct = visit ? [{ ...deeds.correct, enabled: true }] : [];
-  return [...of, ...absent, ...correct, ...(called ? [deeds.undo] : []), deeds.incident, ...over, deeds.paper, deeds.board];
+  return [
+    ...of,
+    ...absent,
+    ...correct,
+    ...(called ? [deeds.undo] : []),
+    deeds.incident,
+    ...over,
+    deeds.paper,
+    deeds.board,
+  ];
 }
