@@ -127,7 +127,7 @@ impl Day {
         let counts: Vec<Count> =
             groups.iter().map(|group| Count { band: group.band, people: group.people.len() as u32 }).collect();
         let filled = fill(&self.hours(), &rooms, taken, &counts);
-        let placed = groups.iter().zip(filled).map(|(group, (at, why))| {
+        let placed = groups.iter().zip(filled).map(|(group, Filled { at, why })| {
             let mut people = group.people.iter();
             let mut slots = Vec::with_capacity(group.people.len());
             for (room, number) in at {
@@ -154,7 +154,7 @@ impl Day {
             groups.iter().map(|group| Count { band: group.band, people: group.people.len() as u32 }).collect();
         let left = |day: &Day| -> Option<u32> {
             let filled = fill(&day.hours(), &day.rooms().ok()?, taken, &counts);
-            let placed: u32 = filled.iter().flat_map(|(at, _)| at).map(|(_, number)| number).sum();
+            let placed: u32 = filled.iter().flat_map(|filled| &filled.at).map(|(_, number)| number).sum();
             Some(counts.iter().map(|count| count.people).sum::<u32>() - placed)
         };
         let with_pace =
@@ -197,33 +197,40 @@ fn least(mut low: u32, mut high: u32, is_enough: impl Fn(u32) -> bool) -> Option
     Some(low)
 }
 
+/// How many of a group come in which slots, by their place among the rooms, and why others do not.
+#[derive(Clone, Default)]
+struct Filled {
+    at: Vec<(usize, u32)>,
+    why: Option<Why>,
+}
+
 /// A group as the places see it.
 struct Count {
     band: Option<Slot>,
     people: u32,
 }
 
-/// How many of each group come in which slots, by its place among the rooms, and why others do not.
-fn fill(hours: &Hours, rooms: &[Room], taken: &Taken, groups: &[Count]) -> Vec<(Vec<(usize, u32)>, Option<Why>)> {
+/// Puts each group into the slots.
+fn fill(hours: &Hours, rooms: &[Room], taken: &Taken, groups: &[Count]) -> Vec<Filled> {
     let when: Vec<(u32, u32)> = rooms.iter().map(|room| hours.minutes(room.slot)).collect();
     let held = |room: &Room| taken.get(&room.slot).copied().unwrap_or(0);
     let mut free: Vec<u32> = rooms.iter().map(|room| room.places.saturating_sub(held(room))).collect();
     let bands: Vec<(usize, usize)> = groups.iter().map(|group| within(hours, &when, group.band)).collect();
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|group| bands[*group].1);
-    let mut filled = vec![(Vec::new(), None); groups.len()];
+    let mut filled = vec![Filled::default(); groups.len()];
     for group in order {
         let (first, end) = bands[group];
         let mut left = groups[group].people;
-        for room in first..end {
-            let number = left.min(free[room]);
+        for (room, free) in free.iter_mut().enumerate().take(end).skip(first) {
+            let number = left.min(*free);
             if number > 0 {
-                filled[group].0.push((room, number));
-                free[room] -= number;
+                filled[group].at.push((room, number));
+                *free -= number;
                 left -= number;
             }
         }
-        filled[group].1 = (left > 0).then(|| match groups[group].band {
+        filled[group].why = (left > 0).then(|| match groups[group].band {
             Some(_) if first >= end => Why::Outside,
             Some(_) if free.iter().any(|free| *free > 0) => Why::BandFull,
             _ => Why::DayFull,
