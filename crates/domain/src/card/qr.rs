@@ -12,7 +12,7 @@ use crate::finding::{Finding, FindingCode};
 use crate::person::{
     ADDRESS_LIMIT, Birth, DateSystem, NAME_LIMIT, NUMBER_DIGITS, OldNumber, PersonField, PersonalNumber,
 };
-use crate::person::{RawValue, read_name};
+use crate::person::{RawValue, Sex, province_name, read_name};
 use crate::text::clean;
 
 /// Digits of a date.
@@ -158,7 +158,8 @@ fn split(text: &str) -> Option<Payload<'_>> {
         return None;
     }
     // A scan that broke off and another one behind it: the number of one would stand with the name of the other.
-    if another_begins(&text[NUMBER_DIGITS..birth_at]) {
+    let (number, birth) = (&text[..NUMBER_DIGITS], &text[birth_at..birth_at + DATE_DIGITS]);
+    if another_begins(number, &text[NUMBER_DIGITS..birth_at], birth, sex.sex) {
         return None;
     }
     let between = &text[birth_at + DATE_DIGITS..sex_at];
@@ -182,12 +183,17 @@ fn split(text: &str) -> Option<Payload<'_>> {
     })
 }
 
-/// Whether another card's number stands between a number and the birth date; that of an old paper comes first there.
-fn another_begins(head: &str) -> bool {
-    let inner = head.trim_start_matches('|');
-    let name = &inner[digits_at_start(inner)..];
-    name.match_indices('|').any(|(at, _)| {
-        name.as_bytes()[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count() >= NUMBER_DIGITS
+/// Whether the number of another card stands before the birth date and sex that belong to it: `number` is then of a scan
+/// that broke off. Digits that are letters, or an old number, do not say the same as birth date and sex by chance.
+fn another_begins(number: &str, head: &str, birth: &str, sex: Sex) -> bool {
+    let year: i32 = birth[4..].parse().unwrap_or_default();
+    head.match_indices('|').any(|(end, _)| {
+        let from = end.checked_sub(NUMBER_DIGITS).filter(|from| head.is_char_boundary(*from));
+        let other = from.and_then(|from| PersonalNumber::new(&head[from..end]));
+        other.is_some_and(|other| {
+            let its_own = other.birth_year() == year && other.sex() == sex && province_name(other.prefix()).is_some();
+            its_own && other.as_str() != number
+        })
     })
 }
 
