@@ -71,9 +71,10 @@ impl Printer {
         let mut page = TcpStream::connect(("127.0.0.1", self.port)).expect("its page");
         let trays = format!("size1=iso_a4_210x297mm&type1=stationery&level1={sheets}&size3=&type3=&level3={sheets}");
         write!(page, "GET /media?{trays} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("asked");
-        let mut told = String::new();
-        page.read_to_string(&mut told).expect("told");
-        assert!(told.contains("200 OK"), "{told}");
+        // It keeps the connection for another question, so the beginning of the answer has to do.
+        let mut told = [0; 15];
+        page.read_exact(&mut told).expect("told");
+        assert_eq!(&told, b"HTTP/1.1 200 OK");
     }
 }
 

@@ -4,7 +4,8 @@ use luudong_domain::card::invitation_code;
 use luudong_domain::due::{self, Desk};
 use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::{PersonState, sort_key};
-use luudong_domain::session::{Hours, Slot};
+use luudong_domain::session::{Arranged, Hours, Slot};
+use luudong_domain::text::fold;
 use luudong_domain::visit::VisitState;
 use luudong_paper::{Invitation, Invitations};
 use luudong_store::query::{PersonRow, Reader, VisitRow};
@@ -59,13 +60,25 @@ struct Coming {
     date: chrono::NaiveDate,
     hours: Hours,
     place: String,
+    /// What the team asks everybody to bring; may be empty.
+    bring: String,
 }
 
-fn coming(reader: &Reader<'_>, session: SessionId) -> Result<Coming, AppError> {
+/// What the unit was told, which HR has too; else the session itself, where nobody announced it.
+fn coming(reader: &Reader<'_>, session: SessionId, unit: UnitId) -> Result<Coming, AppError> {
+    if let Some(told) = reader.announced_of(session)?.into_iter().find(|told| told.unit == unit) {
+        let hours = Arranged { starts: told.starts, ends: told.ends, ..Arranged::default() };
+        return Ok(Coming {
+            date: told.date,
+            hours: Hours::of(told.date, &hours),
+            place: told.place,
+            bring: told.bring,
+        });
+    }
     let row = reader.session(session)?.ok_or_else(|| AppError::not_found("session"))?;
     let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
     let hours = Hours::of(date, &row.arranged.unwrap_or_default());
-    Ok(Coming { date, hours, place: row.place })
+    Ok(Coming { date, hours, place: row.place, bring: String::new() })
 }
 
 /// Invitations and their count. Whoever the routing sends to the office gets none: the team would send them away.
@@ -75,7 +88,7 @@ pub(super) fn invitations(
     today: chrono::NaiveDate,
 ) -> Result<(Invitations, Invited), AppError> {
     let unit = reader.unit(whom.unit)?.ok_or_else(|| AppError::not_found("unit"))?;
-    let coming = coming(reader, whom.session)?;
+    let coming = coming(reader, whom.session, whom.unit)?;
     let judge = Judge::new(reader, coming.date)?;
     let mut invited = Invited { people: 0, without_slot: 0, office: 0, departments: Vec::new(), slots: Vec::new() };
     let mut people = Vec::new();
@@ -99,8 +112,8 @@ pub(super) fn invitations(
         }
     }
     // As a head of department hands them out: by department, and in it as people look for a name.
-    people.sort_by_cached_key(|person| (sort_key(&person.department), sort_key(&person.name)));
-    invited.departments.sort_by_cached_key(|department| sort_key(department));
+    people.sort_by_cached_key(|person| (fold(&person.department), sort_key(&person.name)));
+    invited.departments.sort_by_cached_key(|department| fold(department));
     invited.departments.dedup();
     invited.slots.sort_by_key(|slot| words::moment(coming.hours, Some(*slot)));
     invited.slots.dedup();
@@ -130,12 +143,12 @@ fn invitation(coming: &Coming, row: &VisitRow, form: Option<(String, String)>) -
         birth: words::birth(person.birth.as_deref()),
         department: person.department.clone().unwrap_or_default(),
         when: words::when(coming.date, coming.hours, row.slot),
-        bring: bring(person, form),
+        bring: bring(person, form, &coming.bring),
         code: invitation_code(person.id),
     }
 }
 
-fn bring(person: &PersonRow, form: Option<(String, String)>) -> Vec<String> {
+fn bring(person: &PersonRow, form: Option<(String, String)>, besides: &str) -> Vec<String> {
     let papers = due::bring(&due::facts_of(&person.fields())).into_iter().filter_map(|paper| {
         let word = serde_json::to_value(paper).ok()?;
         Some(words::word(&format!("bring_{}", word.as_str()?)))
@@ -146,5 +159,5 @@ fn bring(person: &PersonRow, form: Option<(String, String)>) -> Vec<String> {
             [("code", code.as_str()), ("regulation", regulation.as_str())],
         )
     });
-    form.into_iter().chain(papers).filter(|line| !line.is_empty()).collect()
+    form.into_iter().chain(papers).chain([besides.to_owned()]).filter(|line| !line.is_empty()).collect()
 }
