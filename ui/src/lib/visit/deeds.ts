@@ -31,6 +31,7 @@ export type Hall = {
   /** Whoever is shown, in the hall or not. */
   shown: VisitRow | null;
   correct: (visit: VisitRow) => void;
+  print: () => void;
 };
 
 /** A deed whose words in the key map hold whatever the state is. */
@@ -55,7 +56,8 @@ export type Deeds = Record<
   | "over"
   | "board"
   | "correct"
-  | "paper",
+  | "paper"
+  | "print",
   Keyed
 >;
 
@@ -167,6 +169,8 @@ export function hallDeeds(hall: Hall): Deeds {
       },
     },
     board: { key: "Alt+o", testid: "board-open", label: m.board_open(), enabled: true, run: hall.board },
+    // A closed day is printed too.
+    print: { key: "Alt+i", testid: "print", label: m.paper_open(), enabled: true, run: hall.print },
   };
 }
 
@@ -194,14 +198,6 @@ export function inMenu(deeds: Deeds, visit: VisitRow | null, current: VisitRow |
   const absent = visit && can.absent(visit.state) && !(here && called) ? [{ ...deeds.absent, enabled: !disabled }] : [];
   const over = deeds.over.enabled ? [deeds.over] : [];
   const correct = visit ? [{ ...deeds.correct, enabled: true }] : [];
-  return [
-    ...of,
-    ...absent,
-    ...correct,
-    ...(called ? [deeds.undo] : []),
-    deeds.incident,
-    ...over,
-    deeds.paper,
-    deeds.board,
-  ];
+  const session = [deeds.incident, ...over, deeds.paper, deeds.print, deeds.board];
+  return [...of, ...absent, ...correct, ...(called ? [deeds.undo] : []), ...session];
 }
