@@ -1,5 +1,6 @@
 //! The command line. What stands here is also `docs/cli.md`.
 
+mod paper;
 mod visit;
 
 use std::ffi::OsString;
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use crate::exit::Exit;
 use crate::messages::Language;
+pub(crate) use paper::{Invitations, Of, PaperAction};
 pub(crate) use visit::{At, Noted, VisitAction, Who};
 
 /// Names the data folder when `--data` does not; the window reads the same.
@@ -141,6 +143,12 @@ pub(crate) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: VisitAction,
+    },
+    /// Papers of a session: the checklist, the state of the queue, invitations; to a printer or into a file
+    Paper {
+        /// What to do.
+        #[command(subcommand)]
+        action: PaperAction,
     },
     /// Exchanges with central what either side lacks
     ///

@@ -10,6 +10,7 @@ mod folder;
 mod import;
 mod manual;
 mod messages;
+mod paper;
 mod parcel;
 mod passphrase;
 mod people;
@@ -63,6 +64,10 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
     if let Command::Template(args) = &arguments.command {
         return template::template(args, messages);
     }
+    if let Command::Paper { action: action @ arguments::PaperAction::Open { .. } } = &arguments.command {
+        let data = arguments.data().unwrap_or_default();
+        return paper::run(&Program::new(data, arguments.passphrase_file.clone(), messages), action);
+    }
     let data = arguments.data().ok_or_else(|| AppError::of("data_missing"))?;
     let program = Program::new(data, arguments.passphrase_file, messages);
     match arguments.command {
@@ -73,6 +78,7 @@ fn run(arguments: Arguments, messages: &Messages) -> Result<Answer, AppError> {
         Command::Actor(args) => folder::actor(&program, &args),
         Command::Admit(args) => sync::admit(&program, &args),
         Command::Sync(args) => sync::sync(&program, &args),
+        Command::Paper { action } => paper::run(&program, &action),
         Command::Parcel { action } => parcel::run(&program, &action),
         Command::Import(args) => import::import(&program, &args),
         Command::People(args) => people::people(&program, &args),
