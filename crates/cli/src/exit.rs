@@ -28,9 +28,10 @@ impl Exit {
             "unknown_command" | "bad_arguments" | "data_missing" | "passphrase_missing" => Exit::Usage,
             "wrong_passphrase" | "words_wrong" | "not_allowed" | "not_admitted" | "not_open" | "no_actor"
             | "bad_signature" | "device_revoked" | "scope_not_granted" | "code_unknown" | "code_used" => Exit::NoAccess,
-            "storage" | "parcel_unreadable" | "parcel_folder_bad" | "stick_full" | "stick_lost" => Exit::Storage,
+            "storage" | "paper_disk_full" | "paper_folder_bad" | "paper_not_saved" | "sealed_unreadable"
+            | "parcel_unreadable" | "parcel_folder_bad" | "stick_full" | "stick_lost" => Exit::Storage,
             code if code.starts_with("folder_") || code.starts_with("backup_") => Exit::Storage,
-            "too_many_requests" => Exit::Network,
+            "too_many_requests" | "printer_unreachable" | "printer_slow" => Exit::Network,
             code if code.starts_with("central_") => Exit::Network,
             _ => Exit::Refused,
         }
@@ -67,6 +68,9 @@ mod tests {
             ("central_unreachable", 5),
             ("central_rubbish", 5),
             ("too_many_requests", 5),
+            ("printer_unreachable", 5),
+            ("printer_no_paper", 1),
+            ("paper_disk_full", 4),
         ];
         for (code, exit) in cases {
             assert_eq!(Exit::of(&AppError::of(code)) as u8, exit, "{code}");
