@@ -19,3 +19,5 @@ pub use invitation::{Gender, Invitation, Invitations};
 pub use masked::{Masked, MaskedPart, MaskedRow, initials};
 pub use state::{Done, Lane, QueueState, Someone};
 pub use world::Stamp;
+#[doc(hidden)]
+pub use world::bare;

@@ -143,3 +143,12 @@ fn options(stamp: Stamp) -> Result<Option<PdfOptions>, String> {
 
 /// Hà Nội is seven hours before UTC, all year.
 const MINUTES_EAST: i32 = 7 * 60;
+
+/// Sets any template, for the bench beside which the papers are measured.
+///
+/// # Errors
+/// [`PaperError`].
+#[doc(hidden)]
+pub fn bare(template: &'static str, data: &impl Serialize, stamp: Stamp) -> Result<Vec<u8>, PaperError> {
+    set(&Page { name: "bare", template }, data, stamp)
+}
