@@ -11,7 +11,7 @@ use luudong_store::Gate;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::board::{Board, Known, Someone};
+use super::planning::{Known, Planning, Someone};
 use crate::command::Nothing;
 use crate::{App, AppError};
 
@@ -74,15 +74,15 @@ pub(crate) fn announced(app: &App, _: Nothing) -> Result<Vec<AnnouncedTold>, App
 pub(crate) fn announce(gate: &mut Gate<'_>, session: SessionId) -> Result<(), AppError> {
     gate.settle()?;
     let wall = gate.wall_micros();
-    let board = Board::read(gate, session, wall, None)?;
-    let Known::Session { day, said } = &board.known else { return Ok(()) };
+    let planning = Planning::read(gate, session, wall, None)?;
+    let Known::Session { day, said } = &planning.known else { return Ok(()) };
     let rooms = if *said { day.rooms().unwrap_or_default() } else { Vec::new() };
-    let held = board.held();
-    let units: Vec<UnitId> = board.units.iter().map(|unit| unit.id).collect();
+    let held = planning.held();
+    let units: Vec<UnitId> = planning.units.iter().map(|unit| unit.id).collect();
     for (nth, unit) in units.iter().enumerate() {
         let own = |slot| {
             let of = |one: &&Someone| one.row.person.unit == *unit && one.row.slot == Some(slot);
-            board.people.iter().filter(of).count() as u32
+            planning.people.iter().filter(of).count() as u32
         };
         let slots = rooms.iter().map(|room| {
             let free = room.places.saturating_sub(held.get(&room.slot).copied().unwrap_or(0));
@@ -93,13 +93,13 @@ pub(crate) fn announce(gate: &mut Gate<'_>, session: SessionId) -> Result<(), Ap
         let announced = Announced {
             session,
             date: day.date,
-            place: board.place.clone(),
+            place: planning.place.clone(),
             starts: day.arranged.starts,
             ends: day.arranged.ends,
             bring: if *said { day.slotting.bring.clone() } else { String::new() },
             slots: slots.collect(),
         };
-        let before = board.told.iter().find(|row| row.unit == *unit).map(|row| Announced {
+        let before = planning.told.iter().find(|row| row.unit == *unit).map(|row| Announced {
             session,
             date: row.date,
             place: row.place.clone(),

@@ -12,7 +12,7 @@ use luudong_domain::text::clean;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::board::{Board, Known, Someone, Standing};
+use super::planning::{Known, Planning, Someone, Standing};
 use super::{Slots, announce, now, people, refused};
 use crate::session::{One, still_open};
 use crate::{App, AppError, locked};
@@ -68,11 +68,11 @@ pub struct Moved {
 pub(crate) fn preview(app: &App, args: Preview) -> Result<Slots, AppError> {
     let wall = app.now();
     app.read(|reader| {
-        let board = Board::read(reader, args.session, wall, args.slotting)?;
-        let day = board.day().ok_or_else(|| AppError::not_found("session"))?;
+        let planning = Planning::read(reader, args.session, wall, args.slotting)?;
+        let day = planning.day().ok_or_else(|| AppError::not_found("session"))?;
         // A day that cannot be cut is shown as it is, with what is wrong.
-        let plan = board.plan(day, args.all).unwrap_or_else(|_| board.as_it_is());
-        Ok(board.picture(args.session, &plan, &people::staff(reader)?))
+        let plan = planning.plan(day, args.all).unwrap_or_else(|_| planning.as_it_is());
+        Ok(planning.picture(args.session, &plan, &people::staff(reader)?))
     })
 }
 
@@ -83,10 +83,10 @@ pub(crate) fn give(app: &App, args: Give) -> Result<Slots, AppError> {
     let slotting = Slotting { bring: clean(&args.slotting.bring), ..args.slotting };
     app.write(|gate| {
         still_open(gate, session)?;
-        let board = Board::read(gate, session, gate.wall_micros(), Some(slotting.clone()))?;
-        let day = board.day().ok_or_else(|| AppError::not_found("session"))?;
-        let plan = board.plan(day, args.all).map_err(refused)?;
-        let changed = board.people.iter().zip(&plan.slots).filter(|(one, slot)| one.row.slot != **slot);
+        let planning = Planning::read(gate, session, gate.wall_micros(), Some(slotting.clone()))?;
+        let day = planning.day().ok_or_else(|| AppError::not_found("session"))?;
+        let plan = planning.plan(day, args.all).map_err(refused)?;
+        let changed = planning.people.iter().zip(&plan.slots).filter(|(one, slot)| one.row.slot != **slot);
         let changed: Vec<_> = changed.collect();
         if changed.len() != args.changes as usize {
             return Err(AppError::of("slots_changed").with("people", changed.len()));
@@ -110,18 +110,18 @@ pub(crate) fn move_to(app: &App, args: MoveTo) -> Result<Moved, AppError> {
     let actor = locked(&open.actor).as_ref().map(|(_, named)| named.role);
     let of_unit = actor == Some(Role::Hr) || *locked(&open.role) == Some(Role::Hr);
     let moved = app.write(|gate| {
-        let board = Board::read(gate, args.session, gate.wall_micros(), None)?;
-        match board.known {
+        let planning = Planning::read(gate, args.session, gate.wall_micros(), None)?;
+        match planning.known {
             Known::Session { .. } => still_open(gate, args.session)?,
-            Known::Told if board.open => {}
+            Known::Told if planning.open => {}
             Known::Told => return Err(AppError::of("session_closed")),
         }
         if of_unit && args.to.is_none() {
             return Err(AppError::of("slots_not_cleared"));
         }
-        let going = board.going(&args.people, args.to)?;
+        let going = planning.going(&args.people, args.to)?;
         if let Some(slot) = args.to {
-            board.has_room(slot, &going, of_unit)?;
+            planning.has_room(slot, &going, of_unit)?;
         }
         for (unit, person) in &going {
             let planned = Planned { session: args.session, slot: args.to, cleared: args.to.is_none() };
@@ -136,7 +136,7 @@ pub(crate) fn move_to(app: &App, args: MoveTo) -> Result<Moved, AppError> {
     Ok(Moved { moved })
 }
 
-impl Board {
+impl Planning {
     /// Whose slot would change; whoever may not be given one is refused.
     fn going(&self, wanted: &[PersonId], to: Option<Slot>) -> Result<Vec<(UnitId, PersonId)>, AppError> {
         let known: BTreeMap<PersonId, &Someone> = self.people.iter().map(|one| (one.row.person.id, one)).collect();

@@ -1,10 +1,10 @@
 //! Slots: who is asked to come when. A leader cuts the day and gives them, units agree them, the hall keeps them.
 
 mod announce;
-mod board;
 mod give;
 mod people;
 mod picture;
+mod planning;
 
 pub(crate) use announce::{AnnouncedTold, announce, announced};
 pub(crate) use give::{Give, MoveTo, Moved, Preview, give, move_to, preview};

@@ -11,7 +11,7 @@ use luudong_store::query::{PersonRow, Reader};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::board::{Board, Someone, Standing};
+use super::planning::{Planning, Someone, Standing};
 use crate::{App, AppError};
 
 /// Rows of an answer.
@@ -100,14 +100,14 @@ pub(crate) fn people(app: &App, args: PeopleOf) -> Result<Vec<SlotPerson>, AppEr
     let wall = app.now();
     app.read(|reader| {
         let (slotting, all) = args.preview.map(|would| (would.slotting, would.all)).unzip();
-        let board = Board::read(reader, args.session, wall, slotting)?;
-        let plan = all.zip(board.day()).and_then(|(all, day)| board.plan(day, all).ok());
-        let plan = plan.unwrap_or_else(|| board.as_it_is());
+        let planning = Planning::read(reader, args.session, wall, slotting)?;
+        let plan = all.zip(planning.day()).and_then(|(all, day)| planning.plan(day, all).ok());
+        let plan = plan.unwrap_or_else(|| planning.as_it_is());
         let (staff, names) = (staff(reader)?, reader.actor_names()?);
-        let judge = crate::due::Judge::new(reader, board.date)?;
+        let judge = crate::due::Judge::new(reader, planning.date)?;
         let group = args.group.as_deref().map(fold);
         let wanted = |(one, now): &(&Someone, Option<Slot>)| {
-            let party = &board.groups[one.group];
+            let party = &planning.groups[one.group];
             let stands = match args.which {
                 Which::Slot => now.is_some() && args.slot.is_none_or(|slot| *now == Some(slot)),
                 Which::Left => one.standing == Standing::Able && now.is_none(),
@@ -130,6 +130,6 @@ pub(crate) fn people(app: &App, args: PeopleOf) -> Result<Vec<SlotPerson>, AppEr
             form: judge.judged(&one.row.person).1.and_then(|rule| rule.form.as_ref()).map(|form| form.code.clone()),
             person: one.row.person.clone(),
         };
-        Ok(board.people.iter().zip(plan.slots.iter().copied()).filter(wanted).take(MOST).map(told).collect())
+        Ok(planning.people.iter().zip(plan.slots.iter().copied()).filter(wanted).take(MOST).map(told).collect())
     })
 }

@@ -9,8 +9,8 @@ use luudong_domain::unit::Kind;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::board::{Board, Known, Party, Plan, Standing};
 use super::code_of;
+use super::planning::{Known, Party, Plan, Planning, Standing};
 use crate::session::One;
 use crate::{App, AppError};
 
@@ -122,13 +122,13 @@ pub struct Slots {
 pub(crate) fn now(app: &App, args: One) -> Result<Slots, AppError> {
     let wall = app.now();
     app.read(|reader| {
-        let board = Board::read(reader, args.session, wall, None)?;
+        let planning = Planning::read(reader, args.session, wall, None)?;
         let agreed = super::people::staff(reader)?;
-        Ok(board.picture(args.session, &board.as_it_is(), &agreed))
+        Ok(planning.picture(args.session, &planning.as_it_is(), &agreed))
     })
 }
 
-impl Board {
+impl Planning {
     /// The picture of a plan. `staff` are those who work for units.
     pub(super) fn picture(&self, session: SessionId, plan: &Plan, staff: &BTreeSet<ActorId>) -> Slots {
         let (rooms, fault) = match self.rooms() {

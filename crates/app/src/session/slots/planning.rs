@@ -59,7 +59,7 @@ pub(super) struct Party {
 }
 
 /// The whole.
-pub(super) struct Board {
+pub(super) struct Planning {
     pub(super) known: Known,
     pub(super) date: Date,
     pub(super) place: String,
@@ -74,7 +74,7 @@ pub(super) struct Board {
 
 /// What a plan comes to.
 pub(super) struct Plan {
-    /// For each of the board's people the slot they would have.
+    /// For each of the planning's people the slot they would have.
     pub(super) slots: Vec<Option<Slot>>,
     /// For each of its groups why somebody of it has none.
     pub(super) why: Vec<Option<Why>>,
@@ -90,14 +90,14 @@ pub(super) fn group_of(kind: Option<Kind>, person: &PersonRow) -> String {
     }
 }
 
-impl Board {
+impl Planning {
     /// Reads it. `slotting` stands in place of what was said.
     pub(super) fn read(
         reader: &Reader<'_>,
         session: SessionId,
         wall: u64,
         slotting: Option<Slotting>,
-    ) -> Result<Board, AppError> {
+    ) -> Result<Planning, AppError> {
         let told = reader.announced_of(session)?;
         let row = reader.session(session)?;
         let (date, place, open, known) = match (row, told.first()) {
@@ -116,10 +116,10 @@ impl Board {
             }
             (None, None) => return Err(AppError::not_found("session")),
         };
-        let mut board =
-            Board { known, date, place, open, told, units: Vec::new(), groups: Vec::new(), people: Vec::new() };
-        board.gather(reader, session)?;
-        Ok(board)
+        let mut planning =
+            Planning { known, date, place, open, told, units: Vec::new(), groups: Vec::new(), people: Vec::new() };
+        planning.gather(reader, session)?;
+        Ok(planning)
     }
 
     pub(super) fn day(&self) -> Option<&Day> {
