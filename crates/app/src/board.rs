@@ -22,7 +22,7 @@ const AT_STATIONS: u64 = 64;
 pub struct Shown {
     /// `B-017`.
     pub ticket: String,
-    /// `N.T.Á`.
+    /// `NTÁ`.
     pub initials: String,
     /// Where they are asked to, or are.
     pub station: Option<u16>,

@@ -16,7 +16,7 @@ mod world;
 pub use checklist::{Checklist, Planned};
 pub use error::PaperError;
 pub use invitation::{Gender, Invitation, Invitations};
-pub use masked::{Masked, MaskedPart, MaskedRow, initials};
+pub use masked::{Masked, MaskedPart, MaskedRow};
 pub use state::{Done, Lane, QueueState, Someone};
 pub use world::Stamp;
 #[doc(hidden)]

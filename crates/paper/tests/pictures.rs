@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use luudong_paper::{Masked, PaperError};
-use people::{STAMP, checklist, invitations, queue_state};
+use people::{STAMP, checklist, initials, invitations, queue_state};
 
 /// Dots per inch of the pictures: enough to see every mark, small enough to keep.
 const DPI: &str = "72";
@@ -25,8 +25,8 @@ fn papers() -> Vec<(&'static str, Result<Vec<u8>, PaperError>)> {
         ("invitations", invitations().pdf(STAMP)),
         ("checklist", list.pdf(STAMP)),
         ("state", state.pdf(STAMP)),
-        ("checklist-masked", Masked::from(&list).pdf(STAMP)),
-        ("state-masked", Masked::from(&state).pdf(STAMP)),
+        ("checklist-masked", Masked::of_checklist(&list, initials).pdf(STAMP)),
+        ("state-masked", Masked::of_state(&state, initials).pdf(STAMP)),
     ]
 }
 
@@ -129,7 +129,10 @@ fn what_people_are_called_is_printed_as_it_is_and_is_never_markup() {
 #[test]
 fn a_masked_sheet_has_ticket_initials_and_slot_and_nothing_else_of_anybody() {
     let folder = tempfile::tempdir().expect("folder");
-    for (name, masked) in [("list", Masked::from(&checklist(70))), ("state", Masked::from(&queue_state()))] {
+    for (name, masked) in [
+        ("list", Masked::of_checklist(&checklist(70), initials)),
+        ("state", Masked::of_state(&queue_state(), initials)),
+    ] {
         let file = folder.path().join(name);
         std::fs::write(&file, masked.pdf(STAMP).expect("pdf")).expect("written");
         let text = text(&file);

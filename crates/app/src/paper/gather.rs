@@ -1,7 +1,8 @@
 //! What stands on the papers of a session.
 
+use std::collections::HashMap;
+
 use luudong_domain::id::SessionId;
-use luudong_domain::session::Hours;
 use luudong_domain::visit::{UNADMITTED_LANE, VisitState};
 use luudong_paper::{Checklist, Done, Lane, Planned, QueueState, Someone};
 use luudong_store::query::{Figures, Reader, SessionRow};
@@ -10,12 +11,8 @@ use super::words;
 use crate::visit::{VisitRow, everybody_in_line, in_state};
 use crate::{AppError, sync};
 
-/// The session and its business date, by which slots are sorted.
-fn session(reader: &Reader<'_>, id: SessionId) -> Result<(SessionRow, Hours), AppError> {
-    let row = reader.session(id)?.ok_or_else(|| AppError::not_found("session"))?;
-    let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
-    let hours = Hours::of(date, &row.arranged.clone().unwrap_or_default());
-    Ok((row, hours))
+fn session(reader: &Reader<'_>, id: SessionId) -> Result<SessionRow, AppError> {
+    reader.session(id)?.ok_or_else(|| AppError::not_found("session"))
 }
 
 fn units(reader: &Reader<'_>, row: &SessionRow) -> Result<Vec<String>, AppError> {
@@ -25,10 +22,12 @@ fn units(reader: &Reader<'_>, row: &SessionRow) -> Result<Vec<String>, AppError>
 
 /// The checklist: planned people by slot, in each by name.
 pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist, AppError> {
-    let (row, hours) = session(reader, id)?;
-    // They come by name, and the sort keeps that where the slots are the same.
+    let row = session(reader, id)?;
+    // Rows are entered again by their number: there is one order of them.
+    let places = reader.checklist(id)?.into_iter().enumerate().map(|(at, person)| (person, at));
+    let places: HashMap<_, _> = places.collect();
     let mut people = reader.planned(id)?;
-    people.sort_by_key(|row| words::moment(hours, row.slot));
+    people.sort_by_key(|row| places.get(&row.person.id).copied());
     let planned = |row: luudong_store::query::VisitRow| Planned {
         born: words::year(row.person.birth.as_deref()),
         digits: words::digits(&row.person),
@@ -47,7 +46,7 @@ pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist,
 
 /// The state of the queue at `now`, microseconds.
 pub(super) fn state(reader: &Reader<'_>, id: SessionId, now: u64) -> Result<QueueState, AppError> {
-    let (row, _) = session(reader, id)?;
+    let row = session(reader, id)?;
     let people = |state| Ok::<_, AppError>(in_state(reader, id, state)?.into_iter().map(someone).collect());
     let mut lanes = reader.lanes(id)?;
     let own = sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned());

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use luudong_domain::id::{ActorId, SessionId};
+use luudong_domain::person::initials_shown;
 use luudong_domain::time::{date_in_hanoi, minute_in_hanoi};
 use luudong_paper::{Masked, PaperError};
 use luudong_store::{SEALED_ENDING, SealedError, open_sealed, save_new};
@@ -203,11 +204,14 @@ fn made(open: &Open, now: u64, kind: Kind, session: SessionId, masked: bool) -> 
     let (pdf, name) = match kind {
         Kind::Checklist => {
             let list = open.read(|reader| gather::checklist(reader, session))?;
-            (if masked { Masked::from(&list).pdf(stamp) } else { list.pdf(stamp) }, "danh-sach-kiem")
+            (
+                if masked { Masked::of_checklist(&list, initials_shown).pdf(stamp) } else { list.pdf(stamp) },
+                "danh-sach-kiem",
+            )
         }
         Kind::State => {
             let state = open.read(|reader| gather::state(reader, session, now))?;
-            (if masked { Masked::from(&state).pdf(stamp) } else { state.pdf(stamp) }, "hang-doi")
+            (if masked { Masked::of_state(&state, initials_shown).pdf(stamp) } else { state.pdf(stamp) }, "hang-doi")
         }
         // They have commands of their own: HR may use these and not those.
         Kind::Invitations => return Err(AppError::of("bad_arguments").with("command", "paper_print")),

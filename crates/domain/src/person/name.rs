@@ -91,10 +91,10 @@ pub fn initials(name: &str) -> String {
     fold(name).split(' ').filter_map(|word| word.chars().next()).collect()
 }
 
-/// The first letters as they are shown where a whole hall looks on: `N.T.Á` for Nguyễn Thị Ánh.
+/// The first letters as they are shown where a whole hall looks on: `NTÁ` for Nguyễn Thị Ánh.
 pub fn initials_shown(name: &str) -> String {
     let first = |word: &str| word.chars().find(|c| c.is_alphabetic()).map(|c| c.to_uppercase().to_string());
-    clean(name).nfc().collect::<String>().split(' ').filter_map(first).collect::<Vec<_>>().join(".")
+    clean(name).nfc().collect::<String>().split(' ').filter_map(first).collect()
 }
 
 /// The letters in Vietnamese order. Their places in this list are their places in a sort key.
@@ -234,8 +234,8 @@ mod tests {
         assert!(!read_name("Nguyễn Văn An (?)").damaged);
         assert_eq!(initials("Nguyễn Thị Ánh Minh"), "ntam");
         assert_eq!(initials("Đỗ Ngọc Ánh"), "dna");
-        assert_eq!(initials_shown("Đỗ  ngọc A\u{301}nh"), "Đ.N.Á");
-        assert_eq!(initials_shown("'Hen Niê"), "H.N");
+        assert_eq!(initials_shown("Đỗ  ngọc A\u{301}nh"), "ĐNÁ");
+        assert_eq!(initials_shown("'Hen Niê"), "HN");
         assert_eq!(initials_shown(" "), "");
     }
 

@@ -100,8 +100,10 @@ impl Reader<'_> {
     pub fn checklist(&self, session: SessionId) -> Result<Vec<PersonId>, StoreError> {
         let Some((date, arranged)) = self.arranged(session)? else { return Ok(Vec::new()) };
         let hours = luudong_domain::session::Hours::of(date, &arranged);
-        let sql = "SELECT l.person, l.slot_from, l.slot_to FROM plan l JOIN person p ON p.id = l.person
-             WHERE l.session = ?1 AND p.present = 1 AND p.state = 'active' ORDER BY p.sort_key, p.id";
+        let sql =
+            "SELECT l.person, l.slot_from, l.slot_to FROM plan l JOIN person p ON p.id = l.person AND p.present = 1
+             LEFT JOIN visit v ON v.session = l.session AND v.person = l.person
+             WHERE l.session = ?1 AND (p.state = 'active' OR v.state IS NOT NULL) ORDER BY p.sort_key, p.id";
         let mut people =
             self.all(sql, [session.0], |row| Ok((PersonId(row.get(0)?), super::visit::read_slot(row, 1)?)))?;
         people.sort_by_key(|(_, slot)| slot.map_or((u64::MAX, u64::MAX), |slot| hours.moments(slot)));
