@@ -42,7 +42,7 @@ fn main() {
         .collect();
     let (page, page_size) = median(|| list.pdf(STAMP).expect("pdf"));
     let (bare, bare_size) = median(|| luudong_paper::bare(BARE, &rows, STAMP).expect("pdf"));
-    println!("checklist of {PEOPLE}: {page:.0?}, {page_size} bytes");
-    println!("bare table of {PEOPLE}: {bare:.0?}, {bare_size} bytes");
+    println!("checklist of {PEOPLE}: {page:.2?}, {page_size} bytes");
+    println!("bare table of {PEOPLE}: {bare:.2?}, {bare_size} bytes");
     println!("ratio {:.2}", page.as_secs_f64() / bare.as_secs_f64());
 }
