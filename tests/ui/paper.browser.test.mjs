@@ -134,7 +134,7 @@ test("invitations are saved from the roster, and say whom they are for", async (
     const { page } = desk;
     await desk.go(`lists/${desk.demo.unit}`);
     await desk.byTestId("invitations-open").waitFor();
-    await page.keyboard.press("Alt+m");
+    await page.keyboard.press("Alt+p");
     await desk.byTestId("invitations-count").waitFor();
     assert.ok(Number(await desk.byTestId("invitations-count").getAttribute("data-count")) > 0);
     await desk.byTestId("paper-way-folder").check();
@@ -146,7 +146,7 @@ test("invitations are saved from the roster, and say whom they are for", async (
     assert.equal(readdirSync(stick).length, 1);
     await page.keyboard.press("Escape");
     await desk.byTestId("theme").click();
-    await page.keyboard.press("Alt+m");
+    await page.keyboard.press("Alt+p");
     await desk.byTestId("invitations-count").waitFor();
     await screenshot(page, "browser-invitations-dark");
     assert.deepEqual(await accessibilityFaults(page), []);

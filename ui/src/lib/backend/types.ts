@@ -331,7 +331,7 @@ export type BoardTicket = {
  */
 ticket: string, 
 /**
- * `N.T.Á`.
+ * `NTÁ`.
  */
 initials: string, 
 /**
