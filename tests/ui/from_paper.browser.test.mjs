@@ -92,6 +92,8 @@ test("Esc, another page and a move lose nothing that was typed about a person, a
   const hall = async () => {
     await desk.go("hall");
     await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    // Keys are about those whom the page has read.
+    await byTestId("figure-waiting").waitFor();
   };
   const away = async () => {
     await desk.go("day");

@@ -69,7 +69,7 @@ test("the hall prints by keyboard alone, saves masked and sealed, and repeats by
     const { page } = desk;
     await desk.go("hall");
     await desk.byTestId("scan-box").waitFor();
-    await page.keyboard.press("Alt+i");
+    await page.keyboard.press("Alt+r");
     await desk.byTestId("paper-print").waitFor();
     assert.equal(await desk.byTestId("paper-kind-state").isChecked(), true, "in the hall it is the queue");
     await desk.byTestId("paper-printer").focus();
@@ -113,7 +113,7 @@ test("the hall prints by keyboard alone, saves masked and sealed, and repeats by
     assert.deepEqual(await accessibilityFaults(page), []);
     await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "scan-box");
     await desk.byTestId("theme").click();
-    await page.keyboard.press("Alt+i");
+    await page.keyboard.press("Alt+r");
     await desk.byTestId("paper-regular-now").waitFor();
     await screenshot(page, "browser-paper-dark");
     assert.deepEqual(await accessibilityFaults(page), []);

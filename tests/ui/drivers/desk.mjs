@@ -34,16 +34,7 @@ export class Desk {
 
   call = (command, args) => this.bridge.call(command, args);
 
-  /** The staff codes of people whom nothing stops at the door of a session, by the next ones expected. */
-  async welcome(session) {
-    const codes = (await this.call("unresolved", { session })).map(({ person }) => person.staff_code).filter(Boolean);
-    const welcome = [];
-    for (const text of codes.slice(0, 40)) {
-      const { rows } = await this.call("lookup", { session, text });
-      if (rows.length === 1 && rows[0].stops.every(({ pass }) => pass === "usual")) welcome.push(text);
-    }
-    return welcome;
-  }
+  welcome = (session) => welcome(this.bridge, session);
 
   /** Waits until the element says `text`. */
   async says(id, text) {
@@ -55,4 +46,15 @@ export class Desk {
     await this.bridge?.close();
     this.data.remove();
   }
+}
+
+/** The staff codes of people whom nothing stops at the door of a session, by the next ones expected. */
+export async function welcome(bridge, session) {
+  const codes = (await bridge.call("unresolved", { session })).map(({ person }) => person.staff_code).filter(Boolean);
+  const found = [];
+  for (const text of codes.slice(0, 40)) {
+    const { rows } = await bridge.call("lookup", { session, text });
+    if (rows.length === 1 && rows[0].stops.every(({ pass }) => pass === "usual")) found.push(text);
+  }
+  return found;
 }

@@ -170,7 +170,7 @@ export function hallDeeds(hall: Hall): Deeds {
     },
     board: { key: "Alt+o", testid: "board-open", label: m.board_open(), enabled: true, run: hall.board },
     // A closed day is printed too.
-    print: { key: "Alt+i", testid: "print", label: m.paper_open(), enabled: true, run: hall.print },
+    print: { key: "Alt+r", testid: "print", label: m.paper_open(), enabled: true, run: hall.print },
   };
 }
 
