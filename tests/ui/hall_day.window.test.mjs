@@ -188,6 +188,8 @@ class Day {
     if (!due) return;
     const { window } = this.front;
     const turn = ++this.#served.window;
+    // What was done past the page it hears of a moment later.
+    await until("somebody can be called", () => window.driver.run(READ, '[data-testid="key-call"]:enabled', ""));
     await window.press(KEYS.f9);
     await this.#current("called");
     assert.equal(await this.#read("current-ticket"), due.ticket, "the right one is called");

@@ -16,7 +16,8 @@ const WAITING = 40;
 const PEOPLE = SCANS + WARM + 10;
 
 const IN_THE_PAGE = `
-  const key = (key) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const HAND_MS = 200;
+  const key = (key, altKey = false) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, altKey, bubbles: true, cancelable: true }));
   // The next frame begins, and what comes after it was painted.
   const painted = () => new Promise((done) => requestAnimationFrame(() => { const port = new MessageChannel(); port.port1.onmessage = () => done(performance.now()); port.port2.postMessage(0); }));
   const until = (holds) => new Promise((done) => {
@@ -30,12 +31,16 @@ const IN_THE_PAGE = `
     const before = Number(shown("figure-waiting").textContent);
     const began = performance.now();
     for (const line of lines) for (const letter of [...line, "Enter"]) key(letter);
-    await until(() => shown("card-read") && document.body.innerText.toLocaleUpperCase("vi").includes(name.toLocaleUpperCase("vi")));
+    await until(() => shown("card-read") && shown("door") && document.body.innerText.toLocaleUpperCase("vi").includes(name.toLocaleUpperCase("vi")));
     const seen = await painted();
-    key("Enter");
+    // A hand takes a moment; an Enter in the same breath as the scan would be taken for the scanner's own.
+    await new Promise((done) => setTimeout(done, HAND_MS));
+    const pressed = performance.now();
+    // Whom the screen stops the hand for gets a ticket by the other key.
+    key("Enter", shown("door").dataset.pass !== "usual");
     await until(() => Number(shown("figure-waiting").textContent) === before + 1);
     const listed = await painted();
-    return { shown: seen - began, listed: listed - seen };
+    return { shown: seen - began, listed: listed - pressed };
   };
   window.repainted = async () => {
     const mark = document.querySelector("[data-bench]") ?? document.body.appendChild(Object.assign(document.createElement("p"), { textContent: "" }));
