@@ -72,6 +72,7 @@ fn a_day_that_cannot_be_cut_says_why() {
         (&|day| day.slotting.breaks = vec![slot("07:00-08:00")], SlottingError::Break),
         (&|day| day.slotting.breaks = vec![slot("16:30-17:30")], SlottingError::Break),
         (&|day| day.slotting.breaks = vec![slot("12:00-11:00")], SlottingError::Break),
+        (&|day| day.slotting.breaks = vec![slot("07:30-17:00")], SlottingError::Break),
         (&|day| day.slotting.breaks = vec![slot("11:00-12:00"), slot("11:30-12:30")], SlottingError::Break),
     ];
     assert!(good.rooms().is_ok());

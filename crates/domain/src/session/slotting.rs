@@ -80,7 +80,7 @@ pub enum SlottingError {
     NoHours,
     /// No station has a planned pace, and none is said for the whole.
     NoPace,
-    /// A break lies outside the hours, overlaps another, or ends before it begins.
+    /// A break lies outside the hours, overlaps another, or ends before it begins; or they leave nothing of the day.
     Break,
     /// A number that cannot be meant: a slot of 5 to 240 minutes, 0 to 90 places of a hundred kept, pace 1–9999.
     Number,
@@ -127,7 +127,7 @@ impl Slotting {
         }
         stretches.push((from, to));
         stretches.retain(|(from, to)| from < to);
-        Ok(stretches)
+        if stretches.is_empty() { Err(SlottingError::Break) } else { Ok(stretches) }
     }
 
     fn check(&self) -> Result<(), SlottingError> {
