@@ -290,12 +290,18 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
     assert_eq!((&shown["fits"], &shown["written"]), (&json!(3), &json!(false)));
     assert_eq!(door.whole(), before, "a look writes nothing");
 
+    // What was shown is what is written: its mark goes with it.
+    let looked = |mut args: Value| {
+        args["mark"] = door.laptop.ok("from_paper_look", args.clone())["mark"].clone();
+        args
+    };
     for (args, code) in [
         (paper("T-001", "captured", json!({ "from": "10:30", "to": "09:30" })), "paper_time"),
         (paper("T-001", "captured", json!({ "from": "23:00", "to": "23:30" })), "paper_ahead"),
-        (paper("T-001", "captured", json!({ "fits": 2 })), "paper_changed"),
+        (paper("T-001", "captured", json!({ "mark": shown["mark"] })), "paper_changed"),
+        (paper("2 = T-99999", "captured", json!({})), "paper_nothing"),
         (paper("T-099", "captured", json!({})), "paper_nothing"),
-        (paper("T-001", "captured", json!({ "fits": 1, "receipts": "BN-1–BN-2" })), "paper_receipts"),
+        (looked(paper("T-001", "captured", json!({ "receipts": "BN-1–BN-2" }))), "paper_receipts"),
         (paper("T-001", "captured", json!({ "receipts": "BN-2–BN-1" })), "paper_receipts_unread"),
         (paper("T-001", "deferred", json!({})), "reason_missing"),
     ] {
@@ -303,8 +309,10 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
     }
     assert_eq!(door.whole(), before, "nothing was written");
 
-    let rest = json!({ "fits": 2, "receipts": "BN-099–BN-100" });
-    let written = door.laptop.ok("from_paper", paper("T-001; 2 = T-007", "captured", rest));
+    let far = door.laptop.ok("from_paper_look", paper("2 = T-99999", "captured", json!({})));
+    assert_eq!(far["lines"][0]["refused"]["code"], "ticket_far", "a slip would use up the numbers of the lane");
+    let rest = json!({ "receipts": "BN-099–BN-100" });
+    let written = door.laptop.ok("from_paper", looked(paper("T-001; 2 = T-007", "captured", rest)));
     let rows: Vec<_> = written["lines"].as_array().expect("lines").iter().map(|line| line["visit"].clone()).collect();
     let told: Vec<_> =
         rows.iter().map(|row| (text(&row["state"]), text(&row["ticket"]), text(&row["receipt"]))).collect();
@@ -319,7 +327,7 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
     // Whoever came on paper stands before those who come now, and whatever was entered is taken back as ever.
     let hoa = "001190000001";
     door.laptop.ok("check_in", door.of("001190000002"));
-    let one = door.laptop.ok("from_paper", paper(hoa, "came", json!({ "fits": 1 })));
+    let one = door.laptop.ok("from_paper", looked(paper(hoa, "came", json!({}))));
     assert_eq!(one["lines"][0]["visit"]["paper"]["from"], rows[0]["paper"]["from"]);
     let first = door.waiting().into_iter().map(|(_, name)| name).next();
     assert_eq!(first.as_deref(), Some("Nguyễn Thị Hoa"));
@@ -328,7 +336,7 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
     assert_eq!(door.laptop.ok("undo", back)["state"], "waiting");
     let again = door.laptop.ok("from_paper_look", paper("T-001", "captured", json!({})));
     assert_eq!(again["lines"][0]["refused"]["code"], "already_captured");
-    let absent = door.laptop.ok("from_paper", paper(hoa, "absent", json!({ "fits": 1 })));
+    let absent = door.laptop.ok("from_paper", looked(paper(hoa, "absent", json!({}))));
     assert_eq!(absent["lines"][0]["visit"]["state"], "absent");
     door.whole();
 }

@@ -19,6 +19,9 @@ pub(crate) type DatabaseKey = Zeroizing<[u8; 32]>;
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
+/// Most that slots of a file may ask for: 1 GiB, and 16 passes, lanes or slots.
+const MOST_MEMORY_KIB: u32 = 1024 * 1024;
+const MOST: u32 = 16;
 
 /// The words of the recovery slot, shown once.
 pub struct RecoveryWords(Zeroizing<String>);
@@ -115,7 +118,12 @@ impl KeySlots {
     /// Reads `keys.json`.
     pub(crate) fn read(bytes: &[u8]) -> Result<KeySlots, StoreError> {
         let slots: KeySlots = serde_json::from_slice(bytes).map_err(|_| StoreError::Damaged("key slots"))?;
+        // A file may come from anybody: what it asks for has to be what a laptop can give.
+        let possible = |slot: &Slot| slot.memory_kib <= MOST_MEMORY_KIB && slot.passes <= MOST && slot.lanes <= MOST;
         match slots.version {
+            1 if slots.slots.len() > MOST as usize || !slots.slots.iter().all(possible) => {
+                Err(StoreError::Damaged("key slots"))
+            }
             1 => Ok(slots),
             found => Err(StoreError::Newer { found: i64::from(found), known: 1 }),
         }

@@ -161,10 +161,15 @@ impl Printer {
         let pause = Bell::default();
         for _ in 0..JOB_QUESTIONS {
             let question = IppOperationBuilder::get_job_attributes(self.address.clone(), id).build();
-            let told = self.ask(question.map_err(|_| bad_address())?.into_ipp_request())?;
-            // A printer that forgets a job at its end has printed it.
-            if !told.header().status_code().is_success() {
-                return Ok(Job::Done);
+            // The printer has the job: that it cannot be asked does not make it another one to print.
+            let Ok(told) = self.ask(question.map_err(|_| bad_address())?.into_ipp_request()) else {
+                return Ok(Job::UnderWay);
+            };
+            match told.header().status_code() {
+                code if code.is_success() => {}
+                // A printer that forgets a job at its end has printed it.
+                StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => return Ok(Job::Done),
+                _ => return Ok(Job::UnderWay),
             }
             match number(&told, DelimiterTag::JobAttributes, "job-state") {
                 Some(COMPLETED) => return Ok(Job::Done),

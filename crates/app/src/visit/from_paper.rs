@@ -2,6 +2,7 @@
 //! all of it in one transaction.
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use luudong_domain::event::Event;
 use luudong_domain::id::SessionId;
@@ -10,7 +11,7 @@ use luudong_domain::session::{Hours, TimeOfDay};
 use luudong_domain::text::clean;
 use luudong_domain::time::Clock;
 use luudong_domain::visit::event::{DeferReason, NeededPaper, Paper};
-use luudong_domain::visit::on_paper::{self, Line, OnPaper, Unread, Who};
+use luudong_domain::visit::on_paper::{self, Line, OnPaper, PAPER_LIMIT, Unread, Who};
 use luudong_domain::visit::{Ticket, VisitState};
 use luudong_store::query::{self, Reader};
 use serde::{Deserialize, Serialize};
@@ -59,10 +60,10 @@ pub struct FromPaper {
     #[serde(default)]
     #[ts(optional, as = "Option<BTreeSet<NeededPaper>>")]
     papers: BTreeSet<NeededPaper>,
-    /// For how many something is written, as it was shown: nothing is where that has changed since.
+    /// What was shown that would be written, by its mark: nothing is where that has changed since.
     #[serde(default)]
-    #[ts(optional, as = "Option<u32>")]
-    fits: u64,
+    #[ts(optional, as = "Option<String>")]
+    mark: String,
 }
 
 /// One line of the list.
@@ -89,6 +90,8 @@ pub struct FromPaperTold {
     /// For how many something is written.
     #[ts(type = "number")]
     pub fits: u64,
+    /// Tells what would be written from anything else: the same people, tickets and receipts have the same one.
+    pub mark: String,
     /// Receipts that were given.
     #[ts(type = "number")]
     pub receipts: u64,
@@ -122,11 +125,11 @@ pub(crate) fn from_paper(app: &App, args: FromPaper) -> Result<FromPaperTold, Ap
         let now = gate.wall_micros();
         let decided = decide(gate, &args, &receipts, now)?;
         let fits = fits(&decided);
-        if fits != args.fits {
-            return Err(AppError::of("paper_changed").with("count", fits));
-        }
         if fits == 0 {
             return Err(AppError::of("paper_nothing"));
+        }
+        if mark(&decided) != args.mark {
+            return Err(AppError::of("paper_changed").with("count", fits));
         }
         if !receipts.is_empty() && receipts.len() as u64 != fits {
             let differ = AppError::of("paper_receipts").with("receipts", receipts.len());
@@ -153,10 +156,22 @@ fn fits(decided: &[Decided]) -> u64 {
     decided.iter().filter(|line| !line.events.is_empty()).count() as u64
 }
 
+/// The preview and the writing run in one program, so a hash that only it knows is enough.
+fn mark(decided: &[Decided]) -> String {
+    let mut hasher = DefaultHasher::new();
+    for line in decided.iter().filter(|line| !line.events.is_empty()) {
+        line.row.as_ref().map(|row| row.id.0).hash(&mut hasher);
+        for event in &line.events {
+            format!("{event:?}").hash(&mut hasher);
+        }
+    }
+    format!("{:016x}", hasher.finish())
+}
+
 fn told(decided: Vec<Decided>, receipts: &[String], written: bool) -> FromPaperTold {
-    let fits = fits(&decided);
+    let (fits, mark) = (fits(&decided), mark(&decided));
     let lines = decided.into_iter().map(|line| line.told).collect();
-    FromPaperTold { lines, fits, receipts: receipts.len() as u64, written }
+    FromPaperTold { lines, fits, mark, receipts: receipts.len() as u64, written }
 }
 
 /// When it happened; refused where that lies ahead, or ends before it begins.
@@ -210,8 +225,22 @@ fn decide(reader: &Reader<'_>, args: &FromPaper, receipts: &[String], now: u64) 
             decided.push(refused(name, Some(row), AppError::of("paper_twice")));
             continue;
         }
-        let ticket = match &line.ticket {
+        // A ticket that is named is the one on the paper, also of somebody who was through and comes again.
+        let named = match (&line.ticket, &line.who) {
+            (Some(ticket), _) | (None, Who::Ticket(ticket)) => Some(ticket),
+            _ => None,
+        };
+        let ticket = match named {
             Some(ticket) => {
+                let most = reader.next_ticket(args.session, &ticket.lane)?.number.saturating_add(PAPER_LIMIT as u32);
+                if ticket.number > most {
+                    decided.push(refused(
+                        name,
+                        Some(row),
+                        AppError::of("ticket_far").with("ticket", ticket.to_string()),
+                    ));
+                    continue;
+                }
                 let holders = reader.visits_by_ticket(args.session, ticket)?;
                 if holders.iter().any(|holder| holder.person.id != row.person.id) || !tickets.insert(ticket.clone()) {
                     decided.push(refused(name, Some(row), AppError::of("ticket_taken")));

@@ -204,7 +204,9 @@ pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Found, AppError> {
     let by = if found.scan.is_some() { By::Card } else { By::Text };
     app.read(|reader| {
         door::stop(reader, &mut found.rows, by, now)?;
-        found.next_ticket = Some(reader.next_ticket(args.session, &deed::lane_of_this(reader)?)?.to_string());
+        // A lane without numbers left gives no tickets; people are found all the same.
+        let next = reader.next_ticket(args.session, &deed::lane_of_this(reader)?);
+        found.next_ticket = next.ok().map(|ticket| ticket.to_string());
         Ok(found)
     })
 }

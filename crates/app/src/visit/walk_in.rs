@@ -24,6 +24,8 @@ use crate::{App, AppError};
 
 /// Most people who are shown as look-alikes.
 const ALIKE_ROWS: usize = 8;
+/// Most people of one name who are compared: the year of birth tells them apart only afterwards.
+const NAMESAKES_READ: usize = 2_000;
 
 /// Who came without being on a list.
 #[derive(Deserialize, TS)]
@@ -55,6 +57,7 @@ pub(crate) fn alike(app: &App, args: Alike) -> Result<Vec<VisitRow>, AppError> {
         let mut rows = bearers(reader, args.session, &fields)?;
         if rows.is_empty() {
             rows = namesakes(reader, args.session, &fields)?;
+            rows.truncate(ALIKE_ROWS);
         }
         door::stop(reader, &mut rows, By::Text, now)?;
         Ok(rows)
@@ -81,7 +84,7 @@ fn namesakes(reader: &Reader<'_>, session: SessionId, fields: &Fields) -> Result
     let words = name_words(name);
     let year = |birth: Option<&String>| birth.and_then(|birth| birth.get(..4)).map(str::to_owned);
     let born = year(fields.get(&PersonField::Birth));
-    let mut rows = found(reader, session, name, ALIKE_ROWS)?;
+    let mut rows = found(reader, session, name, NAMESAKES_READ)?;
     rows.retain(|row| {
         let other = year(row.person.birth.as_ref());
         name_words(&row.person.name) == words && (born.is_none() || other.is_none() || born == other)

@@ -130,8 +130,10 @@ fn without(piece: &str) -> (&str, Option<&str>) {
         let at = if lower.starts_with(&format!("{word} ")) { Some(0) } else { lower.find(&format!(" {word} ")) };
         // Only where the letters have one length in both cases do the places agree.
         let Some(at) = at.filter(|_| lower.len() == piece.len()) else { continue };
-        let after = piece[at..].trim_start();
-        return (after[word.len()..].trim(), Some(piece[..at].trim()));
+        // Equal lengths do not make equal places: a letter may have grown and another shrunk.
+        let parts = piece.get(at..).map(str::trim_start).and_then(|after| after.get(word.len()..)).zip(piece.get(..at));
+        let Some((after, before)) = parts else { continue };
+        return (after.trim(), Some(before.trim()));
     }
     (piece, None)
 }

@@ -919,6 +919,10 @@ lines: Array<PaperLine>,
  */
 fits: number, 
 /**
+ * Tells what would be written from anything else: the same people, tickets and receipts have the same one.
+ */
+mark: string, 
+/**
  * Receipts that were given.
  */
 receipts: number, 
@@ -2956,9 +2960,9 @@ to: TimeOfDay,
  */
 receipts?: string, reason?: DeferReason | null, note?: string, papers?: Array<NeededPaper>, 
 /**
- * For how many something is written, as it was shown: nothing is where that has changed since.
+ * What was shown that would be written, by its mark: nothing is where that has changed since.
  */
-fits?: number, }; reply: FromPaperTold };
+mark?: string, }; reply: FromPaperTold };
   from_paper: { args: { session: SessionId, 
 /**
  * `A-012–A-034, trừ A-020; 41; Nguyễn Văn An = A-035`.
@@ -2977,9 +2981,9 @@ to: TimeOfDay,
  */
 receipts?: string, reason?: DeferReason | null, note?: string, papers?: Array<NeededPaper>, 
 /**
- * For how many something is written, as it was shown: nothing is where that has changed since.
+ * What was shown that would be written, by its mark: nothing is where that has changed since.
  */
-fits?: number, }; reply: FromPaperTold };
+mark?: string, }; reply: FromPaperTold };
   call: { args: { session: SessionId, station: number, visit: VisitId | null, 
 /**
  * Also where the ticket is of another laptop's lane and no hub can say that nobody else calls them.

@@ -30,6 +30,11 @@ export class Finder {
 
   constructor(private readonly session: () => string) {}
 
+  /** What was asked last: changes with every question. */
+  get turn(): number {
+    return this.#turn;
+  }
+
   get chosen(): VisitRow | null {
     return this.found?.[this.at] ?? null;
   }
@@ -37,7 +42,13 @@ export class Finder {
   /** A card of somebody whom nobody here knows. */
   get stranger(): boolean {
     const scan = this.read?.scan;
-    return Boolean(scan && scan.kind !== "not_a_card" && scan.verdict !== "refused" && this.found?.length === 0);
+    return Boolean(
+      scan &&
+      scan.kind !== "not_a_card" &&
+      scan.kind !== "invitation" &&
+      scan.verdict !== "refused" &&
+      this.found?.length === 0,
+    );
   }
 
   typed(text: string): void {
@@ -86,14 +97,19 @@ export class Finder {
     if (length) this.at = (this.at + step + length) % length;
   }
 
+  /** Whether that Enter is the one before, or the scan, once more. */
+  twice(pressed: number): boolean {
+    const twice = pressed - this.#enteredAt < TWICE_MS;
+    this.#enteredAt = pressed;
+    return twice;
+  }
+
   /**
    * Enter: whoever was chosen from what is on the screen; else, from a scan that means one person only, that person.
    * Nobody is chosen unseen who is only close to what was scanned, or before whom the hand should stop.
    */
   async entered(pressed: number = performance.now()): Promise<VisitRow | null> {
-    const twice = pressed - this.#enteredAt < TWICE_MS;
-    this.#enteredAt = pressed;
-    if (twice || this.reading) return null;
+    if (this.twice(pressed) || this.reading) return null;
     const text = this.text.trim();
     if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
     if ((await this.look()) === null) return null;
