@@ -204,7 +204,7 @@ Lê Thị An,15/08/1991,001191000003,Nữ,Xưởng 1,CCCD gắn chip,Mất
 Phạm Văn Bách,15/08/1992,001092000004,Nam,Phòng Kế hoạch,CCCD gắn chip,Đổi số định danh
 ";
     let draft = laptop.import(&unit, "t3.csv", list);
-    laptop.ok("import_run", json!({ "draft": draft["draft"] }));
+    let import = laptop.ok("import_run", json!({ "draft": draft["draft"] }))["import"].clone();
     let session = laptop.ok("session_add", json!({ "date": "2026-11-09", "place": "Nhà ăn số 2", "units": [unit] }));
     let session = &session["id"];
     laptop.ok("session_plan", json!({ "session": session, "unit": unit }));
@@ -242,6 +242,10 @@ Phạm Văn Bách,15/08/1992,001092000004,Nam,Phòng Kế hoạch,CCCD gắn chi
     assert_eq!((&cut["rows"], &cut["scan"]["findings"][0]["code"]), (&json!([]), &json!("invitation_cut")));
     let nobody = laptop.ok("lookup", json!({ "session": session, "text": format!("LD1:{:039}", 5) }));
     assert_eq!((&nobody["rows"], &nobody["scan"]["kind"]), (&json!([]), &json!("invitation")));
+    // The list was undone after they were printed: nobody is found by one, or the day would not count them.
+    laptop.ok("import_undo", json!({ "import": import, "reason": "nhầm tệp" }));
+    let undone = laptop.ok("lookup", json!({ "session": session, "text": code }));
+    assert_eq!((&undone["rows"], &undone["scan"]["kind"]), (&json!([]), &json!("invitation")));
 }
 
 #[test]

@@ -111,6 +111,10 @@ impl Shared {
     /// One paper; `false` when the session is over. What went wrong is on the record, for the screen.
     fn once(&self, open: &Open, outside: &Outside, now: u64) -> Result<bool, AppError> {
         let Regular { session, masked, way, .. } = &self.regular;
+        let note = |code: Option<String>| {
+            Last { at: now / 1000, kind: Kind::State, masked: *masked, regular: true, way: way.clone(), code }
+                .note(open, now);
+        };
         let standing = open.read(|reader| Ok(reader.session_standing(*session)?));
         match standing {
             Ok(Some(SessionStanding::Open | SessionStanding::NeedsNewer)) => {}
@@ -118,12 +122,13 @@ impl Shared {
                 remember(open, now, None)?;
                 return Ok(false);
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                note(Some(error.code.clone()));
+                return Err(error);
+            }
         }
         let done = made(open, now, Kind::State, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
-        let told = done.as_ref().map(|_| ()).map_err(|error| error.code.clone());
-        Last { at: now / 1000, kind: Kind::State, masked: *masked, regular: true, way: way.clone(), code: told.err() }
-            .note(open, now);
+        note(done.as_ref().err().map(|error| error.code.clone()));
         done.map(|_| true)
     }
 }

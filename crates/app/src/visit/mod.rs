@@ -239,8 +239,9 @@ fn meant(app: &App, args: &Lookup, scan: Scan) -> Result<Found, AppError> {
 fn of_invitation(reader: &Reader<'_>, session: SessionId, scan: Scan) -> Result<Found, AppError> {
     let row = scan.invited.map(|person| reader.visit_of(session, person)).transpose()?.flatten();
     match row {
-        Some(row) => Ok(Found::typed(shown(reader, vec![row])?)),
-        None => Ok(Found { scan: Some(ScanTold::of(scan)), ..Found::default() }),
+        // Of a list that was undone nobody is expected any more.
+        Some(row) if reader.is_present(row.person.id)? => Ok(Found::typed(shown(reader, vec![row])?)),
+        _ => Ok(Found { scan: Some(ScanTold::of(scan)), ..Found::default() }),
     }
 }
 

@@ -239,6 +239,15 @@ impl Reader<'_> {
         self.one(&sql, params![session.0, person.0], |row| visit_row(row, session))
     }
 
+    /// Whether somebody is a person now: not where the list that named them was undone.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn is_present(&self, person: PersonId) -> Result<bool, StoreError> {
+        let present = self.one("SELECT present FROM person WHERE id = ?1", [person.0], |row| row.get::<_, bool>(0))?;
+        Ok(present.unwrap_or(false))
+    }
+
     /// The session of a visit that has begun.
     ///
     /// # Errors
