@@ -67,6 +67,13 @@ impl Office {
     }
 }
 
+/// What a saved paper says, by the tool that reads it for people who cannot see.
+fn pdf_text(path: &str) -> String {
+    let out = std::process::Command::new("pdftotext").args(["-raw", path, "-"]).output().expect("poppler-utils");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).expect("UTF-8").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn the_unit_sees_its_slots_and_agrees_them_without_the_session() {
     let dir = temporary();
@@ -92,6 +99,25 @@ fn the_unit_sees_its_slots_and_agrees_them_without_the_session() {
     );
     let story = office.staff.ok("person", json!({ "person": office.people[0] }));
     assert_eq!((&story["expected"][0]["slot"]["from"], &story["visits"]), (&json!("08:00"), &json!([])));
+
+    // Its staff prints the invitations: they say when, where and what to bring, though the session itself is not here.
+    let whom = json!({ "session": office.session, "unit": office.unit });
+    let count = office.staff.ok("invitations", whom.clone());
+    assert_eq!(
+        [&count["people"], &count["without_slot"], &count["slots"][0]["from"]],
+        [&json!(12), &json!(0), &json!("08:00")]
+    );
+    let second = json!({ "session": office.session, "unit": office.unit, "slot": { "from": "08:30", "to": "09:00" } });
+    let saved = office.staff.ok("invitations_save", json!({ "whom": second }));
+    let told = pdf_text(saved["path"].as_str().expect("a path"));
+    for words in ["Hội trường", "07/11/2026", "08:30", "CMND cũ", "Số 3 / 3"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let elsewhere = json!({ "session": office.people[0], "unit": office.unit });
+    assert_eq!(
+        office.staff.app.call("invitations", elsewhere).map_err(|error| error.code),
+        Err("not_found".to_owned())
+    );
 
     // The slot is full for the unit until somebody goes out of it.
     assert_eq!(office.moves(&office.staff, 11, "08:00", "08:30"), Err("slots_full".to_owned()));

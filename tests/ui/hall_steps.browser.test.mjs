@@ -234,6 +234,15 @@ test("a leader arranges a session, and takes up again what was closed", async ()
     await typeInto("arrange-oldFrom", "70");
     await look("arrange");
 
+    // Esc closes it and loses nothing.
+    await press("Escape");
+    await byTestId("arrange").waitFor({ state: "detached" });
+    await byTestId("session-arrange").press("Enter");
+    assert.deepEqual(
+      [await byTestId("arrange-starts").inputValue(), await byTestId("arrange-oldFrom").inputValue(), await byTestId("arrange-number").count()],
+      ["7h30", "70", 4],
+    );
+
     // Each refusal stands at its field, and what was typed stays.
     await byTestId("arrange-save").press("Enter");
     await byTestId("arrange-hours-error").waitFor();

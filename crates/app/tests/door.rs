@@ -311,6 +311,9 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
 
     let far = door.laptop.ok("from_paper_look", paper("2 = T-99999", "captured", json!({})));
     assert_eq!(far["lines"][0]["refused"]["code"], "ticket_far", "a slip would use up the numbers of the lane");
+    let other = door.laptop.ok("from_paper_look", paper("1 = T-050", "captured", json!({})));
+    let refused = &other["lines"][0]["refused"];
+    assert_eq!((&refused["code"], &refused["params"]["ticket"]), (&json!("ticket_other"), &json!("T-001")));
     let rest = json!({ "receipts": "BN-099–BN-100" });
     let written = door.laptop.ok("from_paper", looked(paper("T-001; 2 = T-007", "captured", rest)));
     let rows: Vec<_> = written["lines"].as_array().expect("lines").iter().map(|line| line["visit"].clone()).collect();

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use luudong_store::Store;
 use tokio::sync::oneshot;
 
-use crate::http::{Listen, serve};
+use crate::http::{Listen, Serving, serve};
+use crate::limits::Allowed;
 use crate::{CentralError, Hall, Host, Wall};
 
 /// A hub that serves; it stops when it is dropped.
@@ -28,9 +29,10 @@ impl Hub {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let (stop, stopped) = oneshot::channel::<()>();
+        let serving = Serving { allowed: Allowed::HALL, ..Listen::Tls.into() };
         let serving = std::thread::Builder::new().name("hub".into()).spawn(move || {
             let until = async move { drop(stopped.await) };
-            if let Err(error) = runtime.block_on(serve(host, listener, Listen::Tls, until)) {
+            if let Err(error) = runtime.block_on(serve(host, listener, serving, until)) {
                 tracing::error!(%error, "hub");
             }
             // Requests that wait for a change are not waited for.

@@ -107,13 +107,14 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
     let link = locked(&hall.link).clone();
     let linked = link.map(|link| {
         let standing = link.standing();
+        let reaches = standing.reaches();
         let device = app.read(|reader| Ok(reader.device(link.hub())?))?.map(|row| row.device).unwrap_or_default();
         Ok::<_, AppError>(Linked {
             address: link.address().to_owned(),
             lane: device.lane,
             label: device.label,
-            connected: standing.broken.is_none(),
-            code: standing.broken.map(|code| of_hub(AppError::of(&code)).code),
+            connected: reaches,
+            code: standing.broken.filter(|_| !reaches).map(|code| of_hub(AppError::of(&code)).code),
             since: standing.since,
         })
     });
@@ -275,7 +276,7 @@ pub(crate) fn link_again(open: &Arc<Open>, outside: &Arc<Outside>) -> Result<(),
 pub(crate) fn calls_by_hub(app: &App) -> Result<bool, AppError> {
     let hall = &app.opened()?.sync.hall;
     let link = locked(&hall.link).clone();
-    Ok(locked(&hall.serving).is_some() || link.is_some_and(|link| link.standing().broken.is_none()))
+    Ok(locked(&hall.serving).is_some() || link.is_some_and(|link| link.standing().reaches()))
 }
 
 /// Takes the right to call somebody to a station: the one who is named, or who is next of those whom nobody has claimed.
@@ -295,7 +296,7 @@ pub(crate) fn claim(app: &App, session: SessionId, station: u16, visit: Option<V
         });
     }
     let link = locked(&hall.link).clone();
-    let Some(link) = link.filter(|link| link.standing().broken.is_none()) else { return Ok(Claimed::NoHub) };
+    let Some(link) = link.filter(|link| link.standing().reaches()) else { return Ok(Claimed::NoHub) };
     match link.claim(ClaimRequest { session, visit, station: Some(station) }) {
         Ok(reply) => {
             if !app.read(|reader| Ok(reader.waits(reply.visit)?))? {
@@ -304,10 +305,17 @@ pub(crate) fn claim(app: &App, session: SessionId, station: u16, visit: Option<V
             }
             Ok(Claimed::By(link.hub(), reply.visit))
         }
-        Err(error) if matches!(error.code.as_str(), "claimed" | "queue_empty" | "queue_not_here") => Err(error),
+        Err(error) => not_granted(error),
+    }
+}
+
+/// What follows when a hub grants nothing: only where it cannot be reached is somebody called without it.
+fn not_granted(error: AppError) -> Result<Claimed, AppError> {
+    match error.code.as_str() {
+        "claimed" | "queue_empty" | "queue_not_here" => Err(error),
         // It may have granted them to somebody else meanwhile: who is called without asking may be called twice.
-        Err(error) if error.code == "central_slow" => Err(AppError::of("hub_slow")),
-        Err(_) => Ok(Claimed::NoHub),
+        "central_slow" | "too_many_requests" => Err(AppError::of("hub_slow")),
+        _ => Ok(Claimed::NoHub),
     }
 }
 
@@ -324,7 +332,7 @@ pub(super) fn laptops(app: &App, session: SessionId) -> Result<Heard, AppError> 
     let open = app.opened()?;
     let hall = &open.sync.hall;
     let serving = locked(&hall.serving).as_ref().map(|serving| serving.address);
-    let link = locked(&hall.link).clone().filter(|link| link.standing().broken.is_none());
+    let link = locked(&hall.link).clone().filter(|link| link.standing().reaches());
     let reply = match (serving, link) {
         (Some(address), _) => {
             let store = locked(&open.store);
@@ -351,7 +359,28 @@ fn own(listening: SocketAddr) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
-    use super::address_of;
+    use super::super::link::Standing;
+    use super::{Claimed, address_of, not_granted};
+    use crate::AppError;
+
+    #[test]
+    fn only_without_a_hub_is_somebody_called_without_asking() {
+        for (code, then) in [
+            ("claimed", Err("claimed")),
+            ("queue_empty", Err("queue_empty")),
+            ("central_slow", Err("hub_slow")),
+            ("too_many_requests", Err("hub_slow")),
+            ("central_unreachable", Ok(Claimed::NoHub)),
+            ("central_other", Ok(Claimed::NoHub)),
+        ] {
+            let told = not_granted(AppError::of(code)).map_err(|error| error.code);
+            assert_eq!(told, then.map_err(str::to_owned), "{code}");
+        }
+        let reaches = |broken: Option<&str>| Standing { broken: broken.map(str::to_owned), since: 0 }.reaches();
+        let reached =
+            [None, Some("too_many_requests"), Some("central_unreachable"), Some("hub_connecting")].map(reaches);
+        assert_eq!(reached, [true, true, false, false]);
+    }
 
     #[test]
     fn a_hub_is_found_however_its_address_is_typed() {

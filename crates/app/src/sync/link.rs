@@ -39,6 +39,13 @@ pub(super) struct Standing {
     pub(super) since: u64,
 }
 
+impl Standing {
+    /// Whether the hub answers, if only that it was asked too often: then it goes on saying who may be called.
+    pub(super) fn reaches(&self) -> bool {
+        self.broken.as_deref().is_none_or(|code| code == "too_many_requests")
+    }
+}
+
 /// A link that holds, or heals, until it is dropped.
 pub(super) struct Link {
     shared: Arc<Shared>,
@@ -146,6 +153,7 @@ impl Shared {
         let mut carrier = None;
         while !self.is_over() {
             let Some(open) = folder.upgrade() else { return };
+            let kept_one = carrier.is_some();
             let done = match carrier.take().map_or_else(|| self.carrier(PATIENCE), Ok) {
                 Ok(kept) => {
                     let done = run::with_hub(&open, outside, &kept, self.hub);
@@ -163,6 +171,8 @@ impl Shared {
                     self.stands(None, outside);
                     self.bell.wait(QUIET);
                 }
+                // A connection that was kept may have ended while nothing was said; that tells nothing of the hub.
+                Err(error) if kept_one && error.code == "central_unreachable" => carrier = None,
                 Err(error) => {
                     carrier = None;
                     self.stands(Some(error.code), outside);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use luudong_domain::event::Event;
-use luudong_domain::id::SessionId;
+use luudong_domain::id::{PersonId, SessionId};
 use luudong_domain::scope::Scope;
 use luudong_domain::session::{Hours, TimeOfDay};
 use luudong_domain::text::clean;
@@ -194,110 +194,131 @@ fn decide(reader: &Reader<'_>, args: &FromPaper, receipts: &[String], now: u64) 
         return Err(AppError::of("reason_missing"));
     }
     let lines = on_paper::lines(&args.list);
-    let checklist = if lines.iter().any(|line| matches!(line, Ok(Line { who: Who::Row(_), .. }))) {
-        reader.checklist(args.session)?
-    } else {
-        Vec::new()
+    let by_row = lines.iter().any(|line| matches!(line, Ok(Line { who: Who::Row(_), .. })));
+    let mut deciding = Deciding {
+        reader,
+        args,
+        paper,
+        checklist: if by_row { reader.checklist(args.session)? } else { Vec::new() },
+        tickets: Tickets {
+            next: reader.next_ticket(args.session, &deed::lane_of_this(reader)?)?,
+            named: lines.iter().flatten().filter_map(|line| line.ticket.clone()).collect(),
+            given: HashSet::new(),
+        },
+        receipts,
+        seen: HashSet::new(),
     };
-    let mut next = reader.next_ticket(args.session, &deed::lane_of_this(reader)?)?;
-    let given: HashSet<Ticket> = lines.iter().flatten().filter_map(|line| line.ticket.clone()).collect();
-    let (mut seen, mut tickets) = (HashSet::new(), HashSet::new());
-    let mut receipts = receipts.iter();
-    let mut decided = Vec::new();
-    for line in lines {
-        let line = match line {
-            Ok(line) => line,
-            Err(Unread(piece)) => {
-                decided.push(refused(piece, None, AppError::of("paper_line")));
-                continue;
-            }
-        };
-        let name = named(&line);
-        let row = match meant(reader, args.session, &line.who, &checklist)? {
-            Ok(row) => row,
-            Err(refusal) => {
-                decided.push(refused(name, None, refusal));
-                continue;
-            }
-        };
-        if !seen.insert(row.person.id) {
-            decided.push(refused(name, Some(row), AppError::of("paper_twice")));
-            continue;
-        }
-        // A ticket that is named is the one on the paper, also of somebody who was through and comes again.
-        let named = match (&line.ticket, &line.who) {
-            (Some(ticket), _) | (None, Who::Ticket(ticket)) => Some(ticket),
-            _ => None,
-        };
-        let ticket = match named {
-            Some(ticket) => {
-                let most = reader.next_ticket(args.session, &ticket.lane)?.number.saturating_add(PAPER_LIMIT as u32);
-                if ticket.number > most {
-                    decided.push(refused(
-                        name,
-                        Some(row),
-                        AppError::of("ticket_far").with("ticket", ticket.to_string()),
-                    ));
-                    continue;
-                }
-                let holders = reader.visits_by_ticket(args.session, ticket)?;
-                if holders.iter().any(|holder| holder.person.id != row.person.id) || !tickets.insert(ticket.clone()) {
-                    decided.push(refused(name, Some(row), AppError::of("ticket_taken")));
-                    continue;
-                }
-                ticket.clone()
-            }
-            None => {
-                // A number that the paper gives is nobody else's.
-                while given.contains(&next) {
-                    next.number += 1;
-                }
-                next.clone()
-            }
-        };
-        let state = reader.visit_state(args.session, row.id)?;
-        let receipt = (args.says == PaperSays::Captured).then(|| receipts.as_slice().first().cloned()).flatten();
-        let what = match args.says {
-            PaperSays::Came => OnPaper::Came,
-            PaperSays::Captured => OnPaper::Captured { receipt: receipt.clone() },
-            PaperSays::Deferred => OnPaper::Deferred {
-                reason: args.reason.unwrap_or(DeferReason::Other),
-                note: clean(&args.note),
-                papers: args.papers.clone(),
-            },
-            PaperSays::Absent => OnPaper::Absent,
-        };
-        match on_paper::from_paper(&state, row.person.id, Some(ticket), what, paper) {
-            Ok(events) => {
-                let ticket = events.iter().find_map(|event| match event {
-                    Event::VisitCheckedIn(checked_in) => Some(checked_in.ticket.clone()),
-                    _ => None,
-                });
-                if ticket.as_ref() == Some(&next) {
-                    next.number += 1;
-                }
-                if receipt.is_some() {
-                    receipts.next();
-                }
-                let ticket = ticket.map(|ticket| ticket.to_string());
-                let told = PaperLine { line: name, visit: None, ticket, receipt, refused: None };
-                decided.push(Decided { told, events, row: Some(row) });
-            }
-            Err(refusal) => {
-                let why = match state.state {
-                    VisitState::Captured => AppError::of("already_captured"),
-                    _ => refusal.into(),
-                };
-                decided.push(refused(name, Some(row), why));
-            }
-        }
-    }
+    let decided = lines.into_iter().map(|line| match line {
+        Ok(line) => deciding.line(&line),
+        Err(Unread(piece)) => Ok(refused(piece, None, AppError::of("paper_line"))),
+    });
+    let mut decided = decided.collect::<Result<Vec<_>, _>>()?;
     let rows = shown(reader, decided.iter().filter_map(|line| line.row.clone()).collect())?;
     let mut rows = rows.into_iter();
     for line in decided.iter_mut().filter(|line| line.row.is_some()) {
         line.told.visit = rows.next();
     }
     Ok(decided)
+}
+
+/// What is known while the lines are gone through, one after another.
+struct Deciding<'a> {
+    reader: &'a Reader<'a>,
+    args: &'a FromPaper,
+    paper: Paper,
+    checklist: Vec<PersonId>,
+    tickets: Tickets,
+    /// Those that nobody above got.
+    receipts: &'a [String],
+    /// People of the lines above.
+    seen: HashSet<PersonId>,
+}
+
+struct Tickets {
+    /// For whoever the paper names none for.
+    next: Ticket,
+    /// That a line gives to somebody.
+    named: HashSet<Ticket>,
+    /// Of the lines above.
+    given: HashSet<Ticket>,
+}
+
+impl Deciding<'_> {
+    fn line(&mut self, line: &Line) -> Result<Decided, AppError> {
+        let row = match meant(self.reader, self.args.session, &line.who, &self.checklist)? {
+            Ok(row) => row,
+            Err(refusal) => return Ok(refused(named(line), None, refusal)),
+        };
+        if !self.seen.insert(row.person.id) {
+            return Ok(refused(named(line), Some(row), AppError::of("paper_twice")));
+        }
+        let ticket = match self.ticket(line, &row)? {
+            Ok(ticket) => ticket,
+            Err(refusal) => return Ok(refused(named(line), Some(row), refusal)),
+        };
+        let visit = self.reader.visit_state(self.args.session, row.id)?;
+        let receipt = (self.args.says == PaperSays::Captured).then(|| self.receipts.first().cloned()).flatten();
+        let what = self.what(receipt.clone());
+        let events = match on_paper::from_paper(&visit, row.person.id, Some(ticket), what, self.paper) {
+            Ok(events) => events,
+            Err(_) if visit.state == VisitState::Captured => {
+                return Ok(refused(named(line), Some(row), AppError::of("already_captured")));
+            }
+            Err(refusal) => return Ok(refused(named(line), Some(row), refusal.into())),
+        };
+        let ticket = events.iter().find_map(|event| match event {
+            Event::VisitCheckedIn(checked_in) => Some(checked_in.ticket.clone()),
+            _ => None,
+        });
+        if ticket.as_ref() == Some(&self.tickets.next) {
+            self.tickets.next.number += 1;
+        }
+        if receipt.is_some() {
+            self.receipts = self.receipts.get(1..).unwrap_or_default();
+        }
+        let ticket = ticket.map(|ticket| ticket.to_string());
+        let told = PaperLine { line: named(line), visit: None, ticket, receipt, refused: None };
+        Ok(Decided { told, events, row: Some(row) })
+    }
+
+    /// The ticket that somebody gets who has none: the one on the paper, also of somebody who was through and comes again.
+    fn ticket(&mut self, line: &Line, row: &query::VisitRow) -> Result<Result<Ticket, AppError>, AppError> {
+        let (session, tickets) = (self.args.session, &mut self.tickets);
+        let ((Some(ticket), _) | (None, Who::Ticket(ticket))) = (&line.ticket, &line.who) else {
+            // A number that the paper gives is nobody else's.
+            while tickets.named.contains(&tickets.next) {
+                tickets.next.number += 1;
+            }
+            return Ok(Ok(tickets.next.clone()));
+        };
+        // Whoever is in the hall keeps the ticket that they hold: the paper is about somebody else, or mistaken.
+        if let Some(holds) = row.ticket.as_ref().filter(|holds| row.state.in_hall() && *holds != ticket) {
+            return Ok(Err(AppError::of("ticket_other").with("ticket", holds.to_string())));
+        }
+        let most = self.reader.next_ticket(session, &ticket.lane)?.number.saturating_add(PAPER_LIMIT as u32);
+        if ticket.number > most {
+            return Ok(Err(AppError::of("ticket_far").with("ticket", ticket.to_string())));
+        }
+        let holders = self.reader.visits_by_ticket(session, ticket)?;
+        let taken = holders.iter().any(|holder| holder.person.id != row.person.id);
+        if taken || !tickets.given.insert(ticket.clone()) {
+            return Ok(Err(AppError::of("ticket_taken")));
+        }
+        Ok(Ok(ticket.clone()))
+    }
+
+    fn what(&self, receipt: Option<String>) -> OnPaper {
+        match self.args.says {
+            PaperSays::Came => OnPaper::Came,
+            PaperSays::Captured => OnPaper::Captured { receipt },
+            PaperSays::Deferred => OnPaper::Deferred {
+                reason: self.args.reason.unwrap_or(DeferReason::Other),
+                note: clean(&self.args.note),
+                papers: self.args.papers.clone(),
+            },
+            PaperSays::Absent => OnPaper::Absent,
+        }
+    }
 }
 
 fn refused(line: String, row: Option<query::VisitRow>, refusal: AppError) -> Decided {
@@ -319,7 +340,7 @@ fn meant(
     reader: &Reader<'_>,
     session: SessionId,
     who: &Who,
-    checklist: &[luudong_domain::id::PersonId],
+    checklist: &[PersonId],
 ) -> Result<Result<query::VisitRow, AppError>, AppError> {
     Ok(match who {
         Who::Ticket(ticket) => {

@@ -10,8 +10,11 @@ export const maySettle = () => folder.now?.actor?.role === "leader" || folder.no
 
 /** How much waits for somebody; null where it is not theirs to see. */
 export function openAnomalies(session: () => string | undefined = () => undefined): Live<AnomalyCounts | null> {
-  return live(async () => {
-    const of = session();
-    return mayReview() ? call("anomaly_counts", of ? { session: of } : {}) : null;
-  }, EVERY_MS);
+  return live(
+    async () => {
+      const of = session();
+      return mayReview() ? call("anomaly_counts", of ? { session: of } : {}) : null;
+    },
+    { everyMs: EVERY_MS, later: true },
+  );
 }

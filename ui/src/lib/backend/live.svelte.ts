@@ -1,10 +1,13 @@
 import { Failure } from "./failure";
 import { onChange } from "./rpc";
+import { same } from "./same";
 
 /** Something read from behind the window: what is known so far, and why not more. */
 export class Live<T> {
   data: T | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);
+  /** When the program last answered, milliseconds; 0 before. */
+  heard = $state(0);
   busy = $state(false);
 
   #asked = 0;
@@ -21,8 +24,9 @@ export class Live<T> {
       const data = await reading;
       if (turn < this.#shown) return;
       this.#shown = turn;
-      this.data = data;
+      if (!same(data, this.data)) this.data = data;
       this.failure = null;
+      this.heard = Date.now();
     } catch (thrown) {
       if (turn >= this.#shown) this.failure = Failure.from(thrown);
     } finally {
@@ -31,15 +35,22 @@ export class Live<T> {
   };
 }
 
+type Often = {
+  /** Reads again so often, milliseconds: what other laptops and the clock change. */
+  everyMs?: number;
+  /** Nobody's hand waits for it: it is read after what they do wait for. */
+  later?: boolean;
+};
+
 /**
  * Reads when the component appears, when anything that `read` touches before its first `await` changes,
- * after every command that changes something, and every `everyMs` milliseconds.
+ * after every command that changes something, and as `often` says.
  */
-export function live<T>(read: () => Promise<T>, everyMs?: number): Live<T> {
+export function live<T>(read: () => Promise<T>, { everyMs, later = false }: Often = {}): Live<T> {
   const reading = new Live(read);
   $effect(() => {
     void reading.refresh();
-    const stop = onChange(() => void reading.refresh());
+    const stop = onChange(reading.refresh, later);
     const timer = everyMs === undefined ? undefined : setInterval(() => void reading.refresh(), everyMs);
     return () => {
       stop();

@@ -58,18 +58,40 @@ const READS: ReadonlySet<Command> = new Set([
   "support",
 ]);
 
-const listeners = new Set<() => void>();
+type Listener = () => Promise<void>;
+const listeners = new Set<Listener>();
+const laterListeners = new Set<Listener>();
+/** What the hand waits for is read and painted within this time; then comes the rest, once for all that changed meanwhile. */
+const LATER_MS = 80;
+/** So long a command waits for the screen to have read again, so that both are painted at once. */
+const TOGETHER_MS = 60;
+let coming: ReturnType<typeof setTimeout> | undefined;
 
-/** Runs `listener` after every command that may have changed what screens show; returns how to stop. */
-export function onChange(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+/**
+ * Runs `listener` after every command that may have changed what screens show, or a moment `later`; returns how to stop.
+ */
+export function onChange(listener: Listener, later = false): () => void {
+  const those = later ? laterListeners : listeners;
+  those.add(listener);
+  return () => those.delete(listener);
 }
 
-/** Sends one command to the program behind the window. Rejects with a `Failure` only. */
+async function changed(): Promise<void> {
+  coming ??= setTimeout(() => {
+    coming = undefined;
+    for (const listener of laterListeners) void listener();
+  }, LATER_MS);
+  const read = Promise.allSettled(Array.from(listeners, (listener) => listener()));
+  await Promise.race([read, new Promise((done) => setTimeout(done, TOGETHER_MS))]);
+}
+
+/**
+ * Sends one command to the program behind the window. Rejects with a `Failure` only. One that changed something comes back
+ * when the screen knows of it, or has been long about it.
+ */
 export async function call<K extends Command>(command: K, args: Commands[K]["args"]): Promise<Commands[K]["reply"]> {
   const reply = await (isTauri() ? byWindow(command, args) : byHttp(command, args));
-  if (!READS.has(command)) for (const listener of listeners) listener();
+  if (!READS.has(command)) await changed();
   return reply as Commands[K]["reply"];
 }
 

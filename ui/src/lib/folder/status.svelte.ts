@@ -1,4 +1,5 @@
 import { call, Failure, onChange, type Status } from "$lib/backend";
+import { same } from "$lib/backend/same";
 
 /** What the program says about its data folder, its device and who is working. */
 class FolderStatus {
@@ -6,14 +7,15 @@ class FolderStatus {
   failure: Failure | null = $state.raw(null);
 
   constructor() {
-    onChange(() => void this.refresh());
+    onChange(() => this.refresh());
   }
 
   refresh = async (): Promise<void> => {
     // While a beginner is still copying the recovery words, the page must not change under them.
     if (this.#held) return;
     try {
-      this.now = await call("status", {});
+      const now = await call("status", {});
+      if (!same(now, this.now)) this.now = now;
       this.failure = null;
     } catch (thrown) {
       this.failure = Failure.from(thrown);

@@ -68,7 +68,7 @@ export class Roster {
     $effect(() => {
       const wanted = filter();
       untrack(() => void this.#open(wanted, true));
-      return onChange(() => void this.#open(wanted, false));
+      return onChange(() => this.#open(wanted, false));
     });
   }
 

@@ -3,7 +3,7 @@ import { untrack } from "svelte";
 /** Something that is being typed. Kept in memory only: it may be about a citizen. */
 class Draft<T extends object> {
   value: T = $state() as T;
-  readonly #begin: () => T;
+  #begin: () => T;
   /** What nobody has touched yet, as text. */
   #first: string;
 
@@ -15,6 +15,7 @@ class Draft<T extends object> {
 
   /** Untouched, it begins with what is known now. */
   freshen(begin: () => T): void {
+    this.#begin = begin;
     const now = begin();
     const first = JSON.stringify(now);
     if (first === this.#first || untrack(() => JSON.stringify(this.value)) !== this.#first) return;
@@ -52,8 +53,9 @@ export function unkept<T extends object>(value: T): T {
 
 /** It was done. */
 export function dropDraft(key: string): void {
-  drafts.get(key)?.empty();
+  const dropped = drafts.get(key);
   drafts.delete(key);
+  dropped?.empty();
 }
 
 /** Nothing more is to be done with a visit: whatever was typed about it goes. */

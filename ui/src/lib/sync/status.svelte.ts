@@ -1,4 +1,5 @@
 import { call, onChange, type SyncStatus } from "$lib/backend";
+import { same } from "$lib/backend/same";
 
 const EVERY_MS = 5_000;
 
@@ -9,10 +10,9 @@ class SyncNow {
   /** Follows the status for as long as the calling component lives. */
   follow(): void {
     $effect(() => {
-      const read = () => void this.refresh();
-      read();
-      const stop = onChange(read);
-      const timer = setInterval(read, EVERY_MS);
+      void this.refresh();
+      const stop = onChange(() => this.refresh(), true);
+      const timer = setInterval(() => void this.refresh(), EVERY_MS);
       return () => {
         stop();
         clearInterval(timer);
@@ -22,7 +22,8 @@ class SyncNow {
 
   /** A failed reading leaves the last one: the sync page shows its own refusal. */
   async refresh(): Promise<void> {
-    this.now = await call("sync_status", {}).catch(() => this.now);
+    const now = await call("sync_status", {}).catch(() => this.now);
+    if (!same(now, this.now)) this.now = now;
   }
 }
 

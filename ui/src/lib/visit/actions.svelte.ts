@@ -16,6 +16,9 @@ import { stepText } from "$lib/shared/words";
 import { attempt, type Toast, toasts } from "$lib/shared/toasts.svelte";
 import { can } from "./steps";
 
+/** Until then nobody sees that something is being done. */
+const SLOW_MS = 150;
+
 /** What is written down with a capture. */
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
 
@@ -26,6 +29,8 @@ export class VisitActions {
   /** The visit whose last step is about to be undone, while the reason is asked. */
   undoing: VisitRow | null = $state.raw(null);
   busy = $state(false);
+  /** It lasts so long that people should see it. */
+  slow = $state(false);
 
   constructor(
     private readonly session: () => string,
@@ -129,21 +134,32 @@ export class VisitActions {
     );
 
   askUndo = (visit: VisitRow | null): void => {
-    this.undoing = visit?.last_event ? visit : null;
+    // While the next thing is being done, the last one is not what people think it is.
+    if (!this.busy) this.undoing = visit?.last_event ? visit : null;
   };
 
   async undo(reason: string): Promise<void> {
     const visit = this.undoing;
     const event = visit?.last_event;
     if (!visit || !event || this.busy) return;
-    this.busy = true;
-    const now = await attempt(() => call("undo", { visit: visit.id, event, reason }));
-    this.busy = false;
+    const now = await this.#alone(() => attempt(() => call("undo", { visit: visit.id, event, reason })));
     if (!now) return;
     this.undoing = null;
     this.last = null;
     dropDraft(`undo:${visit.id}`);
     toasts.done(m.did_undo({ name: visit.person.name }), { strong: now.ticket });
+  }
+
+  /** One thing at a time. */
+  async #alone<T>(action: () => Promise<T>): Promise<T> {
+    this.busy = true;
+    const timer = setTimeout(() => (this.slow = true), SLOW_MS);
+    try {
+      return await action();
+    } finally {
+      clearTimeout(timer);
+      this.busy = this.slow = false;
+    }
   }
 
   async #do(
@@ -152,16 +168,13 @@ export class VisitActions {
     instead: (failure: Failure) => Toast["action"] = () => null,
   ): Promise<VisitRow | null> {
     if (this.busy) return null;
-    this.busy = true;
     let visit: VisitRow;
     try {
-      visit = await action();
+      visit = await this.#alone(action);
     } catch (thrown) {
       toasts.failure(thrown, instead(Failure.from(thrown)));
       play("refused");
       return null;
-    } finally {
-      this.busy = false;
     }
     this.last = visit;
     if (!can.inHall(visit.state)) dropDraftsOf(visit.id);

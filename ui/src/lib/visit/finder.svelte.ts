@@ -7,6 +7,8 @@ import { can } from "./steps";
 const REST_MS = 110;
 /** Nobody reads an answer and says yes to it within this time of the Enter before: that is one key pressed twice. */
 const TWICE_MS = 180;
+/** Until then what was shown stays while a scan is looked up: a screen that empties and fills again flashes. */
+const SLOW_MS = 120;
 
 /** The scan box: what was scanned or typed, and who may be meant. */
 export class Finder {
@@ -18,9 +20,12 @@ export class Finder {
   failure: Failure | null = $state.raw(null);
   /** Who was just given a ticket: shown until the next thing is done. */
   given: VisitRow | null = $state.raw(null);
-  /** A scan is being looked up: what is on the screen is not about it. */
-  reading = $state(false);
+  /** Looking a scan up takes so long that people should know. */
+  slow = $state(false);
 
+  /** A scan is being looked up: what is on the screen is not about it, and no key takes it. */
+  reading = $state(false);
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
   #lookedUp = "";
   /** What was looked up last, to ask again when something about them changed. */
@@ -35,8 +40,14 @@ export class Finder {
     return this.#turn;
   }
 
-  get chosen(): VisitRow | null {
+  /** Who is on the screen. */
+  get shown(): VisitRow | null {
     return this.found?.[this.at] ?? null;
+  }
+
+  /** Whom a key is about. */
+  get chosen(): VisitRow | null {
+    return this.reading ? null : this.shown;
   }
 
   /** A card of somebody whom nobody here knows. */
@@ -54,6 +65,7 @@ export class Finder {
   typed(text: string): void {
     this.text = text;
     this.#lookedUp = "";
+    this.#read();
     // Whatever Enter comes now is about this.
     this.#enteredAt = -Infinity;
     clearTimeout(this.#timer);
@@ -66,18 +78,29 @@ export class Finder {
 
   /** A scan, wherever the caret was: its answer is shown large, and Enter takes it. Of several the last one counts. */
   async scanned(text: string): Promise<void> {
-    this.hide();
     // What a card holds does not stand in the box for everybody to read.
     this.text = "";
     this.#lookedUp = "";
+    this.#read();
     this.reading = true;
+    this.#slowTimer = setTimeout(() => {
+      this.hide();
+      this.slow = true;
+    }, SLOW_MS);
     this.#enteredAt = performance.now();
     const turn = await this.look(text.trim());
     if (turn === null) return;
-    this.reading = false;
+    this.#read();
     if (this.read?.scan || this.failure) this.#lookedUp = "";
     else this.text = text;
     this.#sound();
+  }
+
+  /** No scan is being looked up any more. */
+  #read(): void {
+    clearTimeout(this.#slowTimer);
+    this.reading = false;
+    this.slow = false;
   }
 
   /** What an answer sounds like to somebody who looks at the person and not at the screen. */
@@ -142,8 +165,7 @@ export class Finder {
       this.#show(found, text);
     } catch (thrown) {
       if (turn !== this.#turn) return null;
-      this.found = null;
-      this.read = null;
+      this.hide();
       this.failure = Failure.from(thrown);
     }
     return turn;
@@ -161,7 +183,7 @@ export class Finder {
 
   /** Asks again about whoever is shown: something about them was changed. */
   async again(): Promise<void> {
-    if (!this.found || !this.#last) return;
+    if (!this.found || !this.#last || this.reading) return;
     const [turn, at, text] = [++this.#turn, this.at, this.#last];
     try {
       const found = await call("lookup", { session: this.session(), text });
@@ -178,6 +200,7 @@ export class Finder {
   /** Shows one person instead of what was found. */
   showOnly(visit: VisitRow): void {
     this.#turn += 1;
+    this.#read();
     this.text = "";
     this.#lookedUp = "";
     this.#last = visit.person.number ?? visit.person.name;
@@ -199,7 +222,7 @@ export class Finder {
     this.text = "";
     this.#lookedUp = "";
     this.#last = "";
-    this.reading = false;
+    this.#read();
     this.hide();
   }
 
