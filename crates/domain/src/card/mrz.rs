@@ -24,10 +24,10 @@ const NEVER: &str = "991231";
 /// Reads a text as the zone of a Vietnamese identity card; `None` when it is none.
 pub(super) fn read(text: &str, today: NaiveDate) -> Option<Scan> {
     let mut zone = compact(text);
-    if !zone.starts_with(BEGINNING) {
-        return None;
-    }
     let refused = |finding| Some(Scan::refused(ScanKind::CccdMrz, finding));
+    if !zone.starts_with(BEGINNING) {
+        return is_piece(&zone).then(|| Scan::refused(ScanKind::CccdMrz, Finding::of_row(FindingCode::MrzIncomplete)));
+    }
     let replaced = filler(&zone);
     if let Some(filler) = replaced {
         zone = zone.replace(filler, "<");
@@ -67,6 +67,13 @@ pub(super) fn read(text: &str, today: NaiveDate) -> Option<Scan> {
 /// In capitals, without line ends and spaces: a scanner may join the lines or end them in any way.
 pub(super) fn compact(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).flat_map(char::to_uppercase).collect()
+}
+
+/// Whether it is the second or the third line, or both, of a zone whose scanner stopped between its lines: a name in it
+/// would else be looked for as if somebody had typed it.
+fn is_piece(zone: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'<';
+    [LINE, 2 * LINE].contains(&zone.len()) && zone.bytes().all(allowed) && zone.contains("<<")
 }
 
 /// The character that a keyboard of another layout typed for `<`: certain where it is the only one that is neither
@@ -194,6 +201,18 @@ mod tests {
         for filler in [";", ",", "?", "«"] {
             let typed = ZONE.replace('<', filler);
             assert_eq!(check(&typed), (ScanVerdict::Sure, vec![FindingCode::ScanFillerRestored]), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_comes_alone_is_no_name() {
+        let lines: Vec<&str> = ZONE.lines().collect();
+        for text in [lines[0].to_owned(), lines[1].to_owned(), lines[2].to_lowercase(), lines[1..].join("\n")] {
+            assert_eq!(check(&text), (ScanVerdict::Refused, vec![FindingCode::MrzIncomplete]), "{text}");
+        }
+        let passport = "P<VNMNGUYEN<<THI<ANH<<<<<<<<<<<<<<<<<<<<<<<<";
+        for text in ["NGUYEN THI ANH MINH", "Nguyễn<<Thị<Ánh<<<<<<<<<<<<<<", passport] {
+            assert_eq!(read(text, today()), None, "{text}");
         }
     }
 

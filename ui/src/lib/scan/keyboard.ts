@@ -6,8 +6,10 @@
 
 /** Nobody types two keys in a shorter time for long; scanners need 1 to 20 ms, and a busy laptop is late with some. */
 const KEY_GAP_MS = 60;
-/** A scan without a line end is over when nothing more comes for this long; lines of one zone come closer together. */
+/** A scan without a line end is over when nothing more comes for this long. */
 const PAUSE_MS = 90;
+/** So long the next line of a zone is waited for, also on a laptop that has much to do: a part of one is no scan. */
+const LINE_PAUSE_MS = 400;
 /** Characters; the longest card holds about 500. */
 const LIMIT = 4096;
 
@@ -64,13 +66,13 @@ export class KeyboardScans {
     const more = ZONE.test(this.#text) && this.#text.split("\n").length < 3;
     if (more) {
       this.#text += "\n";
-      this.#wait();
+      this.#wait(LINE_PAUSE_MS);
     } else this.#done();
   }
 
-  #wait(): void {
+  #wait(pause = PAUSE_MS): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#done(), PAUSE_MS);
+    this.#timer = setTimeout(() => this.#done(), pause);
   }
 
   #done(): void {

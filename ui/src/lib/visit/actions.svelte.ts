@@ -135,7 +135,8 @@ export class VisitActions {
 
   askUndo = (visit: VisitRow | null): void => {
     // While the next thing is being done, the last one is not what people think it is.
-    if (!this.busy) this.undoing = visit?.last_event ? visit : null;
+    if (visit && this.busy) return;
+    this.undoing = visit?.last_event ? visit : null;
   };
 
   async undo(reason: string): Promise<void> {

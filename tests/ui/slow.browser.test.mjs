@@ -1,0 +1,92 @@
+// A program that takes its time: no key is about somebody whom the screen no longer means.
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { after, before, test } from "node:test";
+
+import { openBrowser, screenshot } from "./drivers/browser.mjs";
+import { zone } from "./drivers/card.mjs";
+import { Desk } from "./drivers/desk.mjs";
+
+/** Longer than one key pressed twice. */
+const THINK = 250;
+const SLOW = 900;
+const DUC = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
+const ANH = { name: "Lê Văn Anh", birth: "1982-03-02", sex: "male", number: "001082000002", paper: "cmnd9" };
+
+/** Milliseconds from key to key: no hand is so fast. */
+const SCANNER = 4;
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser?.close());
+
+test("keys pressed while a card is looked up or a step is done are about nobody else", async () => {
+  const desk = await Desk.open(browser, { name: "slow" });
+  const { page, byTestId } = desk;
+  const unit = (await desk.call("unit_add", { name: "Xưởng Ví Dụ" })).id;
+  const date = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
+  const session = (await desk.call("session_add", { date, place: "Hội trường A", units: [unit] })).id;
+  for (const fields of [DUC, ANH]) await desk.call("person_add", { unit, fields });
+  await desk.call("session_plan", { session, unit });
+  const figures = async () => (await desk.call("session", { session })).figures;
+  const scan = async (person) => {
+    for (const line of zone(person)) {
+      await page.keyboard.type(line, { delay: SCANNER });
+      await page.keyboard.press("Enter");
+    }
+  };
+  const shows = (person) => byTestId("door-name").filter({ hasText: person.name.toLocaleUpperCase("vi") }).waitFor();
+  const state = (wanted) => page.locator(`[data-testid="current"][data-state="${wanted}"]`).waitFor();
+  const slowly = (command) =>
+    page.route(`**/rpc/${command}`, async (route) => {
+      await pause(SLOW);
+      await route.continue();
+    });
+  try {
+    await page.evaluate((chosen) => localStorage.setItem("session", chosen), session);
+    await page.reload();
+    await desk.go("hall");
+    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+
+    // The second card is being looked up: what is shown of the first is taken by no key.
+    await scan(DUC);
+    await shows(DUC);
+    await pause(THINK);
+    await slowly("lookup");
+    await scan(ANH);
+    for (const key of ["F4", "Enter", "Alt+Enter"]) await page.keyboard.press(key);
+    await byTestId("answer").filter({ hasText: "Đang đọc" }).waitFor();
+    assert.equal(await byTestId("door").count(), 0, "nobody is shown as the one who was scanned");
+    await screenshot(page, "browser-slow-scan");
+    await page.keyboard.press("Enter");
+    await shows(ANH);
+    const { waiting, absent, expected } = await figures();
+    assert.deepEqual([waiting, absent, expected], [0, 0, 2]);
+    await page.unroute("**/rpc/lookup");
+    await pause(THINK);
+    await page.keyboard.press("Enter");
+    await byTestId("ticket-given").filter({ hasText: "T-001" }).waitFor();
+
+    // Somebody is being called: the check-in before cannot be taken back by mistake, and the buttons show that something is done.
+    await slowly("call");
+    await page.keyboard.press("F9");
+    for (const key of ["Control+z", "F9", "F10"]) await page.keyboard.press(key);
+    await page.locator('[data-testid="key-undo"]:disabled').waitFor();
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    await screenshot(page, "browser-slow-call");
+    // The next card comes meanwhile, and stays when the call is through.
+    await scan(DUC);
+    await shows(DUC);
+    await state("called");
+    await shows(DUC);
+    await page.unroute("**/rpc/call");
+    const [called] = (await desk.call("queue", { session, station: 1, limit: 9 })).called;
+    assert.deepEqual([called.person.name, called.calls], [ANH.name, 1]);
+    await page.keyboard.press("Control+z");
+    await byTestId("reason").waitFor();
+    assert.ok((await page.locator("dialog[open]").innerText()).includes(ANH.name), "the last thing is what is taken back");
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
