@@ -4,13 +4,19 @@ import { deflateSync, inflateSync } from "node:zlib";
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 const CHANNELS = { 2: 3, 6: 4 };
 const COLOURS = 256;
+/** Colours that agree in these bits are of one kind. */
+const KIND = 0xe0e0e0;
 
 /** The same picture as a PNG with a palette. Takes 8-bit RGB or RGBA, not interlaced, and forgets transparency. */
 export function smaller(png) {
   const { width, height, pixels } = decoded(png);
   const counts = new Map();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, COLOURS).map(([colour]) => colour);
+  const often = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
+  // One of each kind first: the few dots that say a state are worth more than another grey of letters.
+  const kinds = new Map();
+  for (const colour of often) if (!kinds.has(colour & KIND)) kinds.set(colour & KIND, colour);
+  const palette = [...new Set([...kinds.values(), ...often])].slice(0, COLOURS);
   const index = new Map(palette.map((colour, at) => [colour, at]));
   const rows = Buffer.alloc((width + 1) * height);
   const similar = new Map(); // the many tones of smooth letters need not be told apart
