@@ -10,11 +10,12 @@ import { Desk } from "./drivers/desk.mjs";
 /** Longer than one key pressed twice. */
 const THINK = 250;
 const SLOW = 900;
+const SETTLED = 1_000;
 const DUC = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
 const ANH = { name: "Lê Văn Anh", birth: "1982-03-02", sex: "male", number: "001082000002", paper: "cmnd9" };
 
 /** Milliseconds from key to key: no hand is so fast. */
-const SCANNER = 4;
+const SCANNER = 2;
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -47,6 +48,8 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     await page.reload();
     await desk.go("hall");
     await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    // A page that is still being opened keeps the driver's keys apart, as no scanner does.
+    await pause(SETTLED);
 
     // The second card is being looked up: what is shown of the first is taken by no key.
     await scan(DUC);

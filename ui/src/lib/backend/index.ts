@@ -1,7 +1,7 @@
 import type { ImportColumn, PersonRow } from "./types";
 
 export { Failure, type Params } from "./failure";
-export { call, onChange, openBoard } from "./rpc";
+export { call, onChange, openBoard, readAgain } from "./rpc";
 export type * from "./types";
 
 /** The values of types that the generated file only writes out in place. */

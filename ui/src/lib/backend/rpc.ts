@@ -63,8 +63,9 @@ const listeners = new Set<Listener>();
 const laterListeners = new Set<Listener>();
 /** What the hand waits for is read and painted within this time; then comes the rest, once for all that changed meanwhile. */
 const LATER_MS = 80;
-/** So long a command waits for the screen to have read again, so that both are painted at once. */
+/** So long is waited for the screen to have read again. */
 const TOGETHER_MS = 60;
+let reading: Promise<unknown> = Promise.resolve();
 let coming: ReturnType<typeof setTimeout> | undefined;
 
 /**
@@ -76,22 +77,24 @@ export function onChange(listener: Listener, later = false): () => void {
   return () => those.delete(listener);
 }
 
-async function changed(): Promise<void> {
+/** When the screen knows of the last change, or has been long about it: what is said of it then is painted with it. */
+export async function readAgain(): Promise<void> {
+  await reading;
+}
+
+function changed(): void {
   coming ??= setTimeout(() => {
     coming = undefined;
     for (const listener of laterListeners) void listener();
   }, LATER_MS);
   const read = Promise.allSettled(Array.from(listeners, (listener) => listener()));
-  await Promise.race([read, new Promise((done) => setTimeout(done, TOGETHER_MS))]);
+  reading = Promise.race([read, new Promise((done) => setTimeout(done, TOGETHER_MS))]);
 }
 
-/**
- * Sends one command to the program behind the window. Rejects with a `Failure` only. One that changed something comes back
- * when the screen knows of it, or has been long about it.
- */
+/** Sends one command to the program behind the window. Rejects with a `Failure` only. */
 export async function call<K extends Command>(command: K, args: Commands[K]["args"]): Promise<Commands[K]["reply"]> {
   const reply = await (isTauri() ? byWindow(command, args) : byHttp(command, args));
-  if (!READS.has(command)) await changed();
+  if (!READS.has(command)) changed();
   return reply as Commands[K]["reply"];
 }
 

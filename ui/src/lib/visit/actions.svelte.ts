@@ -1,6 +1,7 @@
 import {
   call,
   Failure,
+  readAgain,
   type DeferReason,
   type NeededPaper,
   type OldPaper,
@@ -145,8 +146,9 @@ export class VisitActions {
     if (!visit || !event || this.busy) return;
     const now = await this.#alone(() => attempt(() => call("undo", { visit: visit.id, event, reason })));
     if (!now) return;
-    this.undoing = null;
     this.last = null;
+    await readAgain();
+    this.undoing = null;
     dropDraft(`undo:${visit.id}`);
     toasts.done(m.did_undo({ name: visit.person.name }), { strong: now.ticket });
   }
@@ -178,6 +180,7 @@ export class VisitActions {
       return null;
     }
     this.last = visit;
+    await readAgain();
     if (!can.inHall(visit.state)) dropDraftsOf(visit.id);
     toasts.done(words(visit), {
       strong: visit.ticket,
