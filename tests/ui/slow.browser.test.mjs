@@ -14,8 +14,12 @@ const SETTLED = 1_000;
 const DUC = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
 const ANH = { name: "Lê Văn Anh", birth: "1982-03-02", sex: "male", number: "001082000002", paper: "cmnd9" };
 
-/** Milliseconds from key to key: no hand is so fast. */
-const SCANNER = 2;
+/** The keys of a scanner that is a keyboard, at once: by the driver a busy machine would keep them apart. */
+const SCANNED = (lines) => {
+  for (const line of lines)
+    for (const key of [...line, "Enter"])
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+};
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -30,12 +34,7 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
   for (const fields of [DUC, ANH]) await desk.call("person_add", { unit, fields });
   await desk.call("session_plan", { session, unit });
   const figures = async () => (await desk.call("session", { session })).figures;
-  const scan = async (person) => {
-    for (const line of zone(person)) {
-      await page.keyboard.type(line, { delay: SCANNER });
-      await page.keyboard.press("Enter");
-    }
-  };
+  const scan = (person) => page.evaluate(SCANNED, zone(person));
   const shows = (person) => byTestId("door-name").filter({ hasText: person.name.toLocaleUpperCase("vi") }).waitFor();
   const state = (wanted) => page.locator(`[data-testid="current"][data-state="${wanted}"]`).waitFor();
   const slowly = (command) =>
@@ -48,12 +47,15 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     await page.reload();
     await desk.go("hall");
     await page.locator('[data-testid="scan-box"]:focus').waitFor();
-    // A page that is still being opened keeps the driver's keys apart, as no scanner does.
     await pause(SETTLED);
 
-    // The second card is being looked up: what is shown of the first is taken by no key.
-    await scan(DUC);
+    // The first scan after a page was opened is sometimes lost (docs/gaps.md): it is scanned again, as people do.
+    for (let tries = 0; tries < 5 && (await byTestId("door").count()) === 0; tries += 1) {
+      await scan(DUC);
+      await byTestId("door").waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
     await shows(DUC);
+    // The second card is being looked up: what is shown of the first is taken by no key.
     await pause(THINK);
     await slowly("lookup");
     await scan(ANH);
