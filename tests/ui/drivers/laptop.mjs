@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { zone } from "./card.mjs";
+import { typesAsAScanner } from "./scanner.mjs";
 import { Window, dataFolder } from "./window.mjs";
 import { KEYS } from "./webdriver.mjs";
 
@@ -18,11 +19,6 @@ export const cardOf = (person) => ({
   birth: person.birth.split("/").reverse().join("-"),
   sex: person.sex === "Nam" ? "male" : "female",
 });
-
-/** The keys of a scanner that is a keyboard, at once, and its Enter after each line. */
-const TYPES_AS_A_SCANNER = `for (const line of arguments[0])
-  for (const key of [...line, "Enter"])
-    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));`;
 
 export class Laptop {
   /** A new laptop: an empty folder, a passphrase, the recovery words, and who is working. */
@@ -130,7 +126,7 @@ export class Laptop {
 
   /** A card comes under the scanner, is shown, and its owner gets a ticket; whom the screen stops the hand for, by the other key. */
   async scanCard(person) {
-    await this.window.driver.run(TYPES_AS_A_SCANNER, zone(cardOf(person)));
+    await this.window.driver.run(`(${typesAsAScanner})(arguments[0])`, zone(cardOf(person)));
     const { driver } = this.window;
     const pass = await this.window.waitFor("the card is read", () =>
       driver.run('return document.querySelector("[data-testid=card-read]") && document.querySelector("[data-testid=door]")?.dataset.pass'),
