@@ -10,7 +10,6 @@ import { typesAsAScanner } from "./drivers/scanner.mjs";
 
 /** Longer than one key pressed twice. */
 const THINK = 250;
-const SLOW = 900;
 const DUC = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
 const ANH = { name: "Lê Văn Anh", birth: "1982-03-02", sex: "male", number: "001082000002", paper: "cmnd9" };
 
@@ -30,11 +29,13 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
   const scan = (person) => page.evaluate(typesAsAScanner, zone(person));
   const shows = (person) => byTestId("door-name").filter({ hasText: person.name.toLocaleUpperCase("vi") }).waitFor();
   const state = (wanted) => page.locator(`[data-testid="current"][data-state="${wanted}"]`).waitFor();
-  const slowly = (command) =>
-    page.route(`**/rpc/${command}`, async (route) => {
-      await pause(SLOW);
-      await route.continue();
-    });
+  /** The program does not come to a command until it is let go on. */
+  const held = async (command) => {
+    let go;
+    const gone = new Promise((resolve) => (go = resolve));
+    await page.route(`**/rpc/${command}`, (route) => gone.then(() => route.continue()), { times: 1 });
+    return go;
+  };
   try {
     await page.evaluate((chosen) => localStorage.setItem("session", chosen), session);
     await page.reload();
@@ -45,24 +46,24 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     await scan(DUC);
     await shows(DUC);
     await pause(THINK);
-    await slowly("lookup");
+    const lookUp = await held("lookup");
     await scan(ANH);
     for (const key of ["F4", "Enter", "Alt+Enter"]) await page.keyboard.press(key);
     await byTestId("answer").filter({ hasText: "Đang đọc" }).waitFor();
     assert.equal(await byTestId("door").count(), 0, "nobody is shown as the one who was scanned");
     await screenshot(page, "browser-slow-scan");
     await page.keyboard.press("Enter");
+    lookUp();
     await shows(ANH);
     const { waiting, absent, expected } = await figures();
     assert.deepEqual([waiting, absent, expected], [0, 0, 2]);
-    await page.unroute("**/rpc/lookup");
     await pause(THINK);
     await page.keyboard.press("Enter");
     await byTestId("ticket-given").filter({ hasText: "T-001" }).waitFor();
 
     // Somebody is being called: the check-in before cannot be taken back by mistake, and the buttons show that something is done.
     await page.locator('[data-testid="key-call"]:enabled').waitFor();
-    await slowly("call");
+    const call = await held("call");
     await page.keyboard.press("F9");
     for (const key of ["Control+z", "F9", "F10"]) await page.keyboard.press(key);
     await page.locator('[data-testid="key-undo"]:disabled').waitFor();
@@ -71,9 +72,9 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     // The next card comes meanwhile, and stays when the call is through.
     await scan(DUC);
     await shows(DUC);
+    call();
     await state("called");
     await shows(DUC);
-    await page.unroute("**/rpc/call");
     const [called] = (await desk.call("queue", { session, station: 1, limit: 9 })).called;
     assert.deepEqual([called.person.name, called.calls], [ANH.name, 1]);
     await page.keyboard.press("Control+z");
