@@ -119,9 +119,12 @@ async function digestOf(laptop, session) {
   return scopes[`session:${session}`] ?? assert.fail(`the session has a digest: ${Object.keys(scopes)}`);
 }
 
-/** Nothing is asked for a while; the middle one of several looks at the memory. */
+/**
+ * Nothing is asked for a while; the middle one of several looks at the memory. After a shorter while the web view still
+ * holds pages that it has already let go of.
+ */
 async function idle(front) {
-  await pause(PEOPLE >= WHOLE_DAY ? 4_000 : 300);
+  await pause(PEOPLE >= WHOLE_DAY ? 15_000 : 300);
   const looks = [];
   for (let look = 0; look < 5; look++) {
     looks.push(pss(front.window.child.pid));

@@ -12,6 +12,7 @@ import { typesAsAScanner } from "./drivers/scanner.mjs";
 const THINK = 250;
 const DUC = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
 const ANH = { name: "Lê Văn Anh", birth: "1982-03-02", sex: "male", number: "001082000002", paper: "cmnd9" };
+const LAN = { name: "Phạm Thị Lan", birth: "1990-03-02", sex: "female", number: "001190000003", paper: "cmnd9" };
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -42,7 +43,7 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     await desk.go("hall");
     await page.locator('[data-testid="scan-box"]:focus').waitFor();
 
-    // The second card is being looked up: what is shown of the first is taken by no key.
+    // The second card is being looked up: nothing is about the first any more, and no key takes anybody.
     await scan(DUC);
     await shows(DUC);
     await pause(THINK);
@@ -60,6 +61,20 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     await pause(THINK);
     await page.keyboard.press("Enter");
     await byTestId("ticket-given").filter({ hasText: "T-001" }).waitFor();
+
+    // Somebody who was on no list is being added: the next card comes meanwhile, and stays when they have their ticket.
+    await scan(LAN);
+    await byTestId("walk-in-name").fill(LAN.name);
+    await pause(THINK);
+    const walkIn = await held("walk_in");
+    await page.keyboard.press("Enter");
+    await scan(DUC);
+    await shows(DUC);
+    walkIn();
+    await byTestId("waiting-row").filter({ hasText: LAN.name }).waitFor();
+    await shows(DUC);
+    assert.equal((await figures()).waiting, 2);
+    await page.keyboard.press("Escape");
 
     // Somebody is being called: the check-in before cannot be taken back by mistake, and the buttons show that something is done.
     await page.locator('[data-testid="key-call"]:enabled').waitFor();

@@ -7,7 +7,7 @@ import { can } from "./steps";
 const REST_MS = 110;
 /** Nobody reads an answer and says yes to it within this time of the Enter before: that is one key pressed twice. */
 const TWICE_MS = 180;
-/** Until then what was shown stays while a scan is looked up: a screen that empties and fills again flashes. */
+/** Until then nobody is told that a scan is looked up: words that come and go at once are a flash. */
 const SLOW_MS = 120;
 
 /** The scan box: what was scanned or typed, and who may be meant. */
@@ -23,8 +23,7 @@ export class Finder {
   /** Looking a scan up takes so long that people should know. */
   slow = $state(false);
 
-  /** A scan is being looked up: what is on the screen is not about it, and no key takes it. */
-  reading = $state(false);
+  #reading = false;
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
   #lookedUp = "";
@@ -40,14 +39,8 @@ export class Finder {
     return this.#turn;
   }
 
-  /** Who is on the screen. */
-  get shown(): VisitRow | null {
-    return this.found?.[this.at] ?? null;
-  }
-
-  /** Whom a key is about. */
   get chosen(): VisitRow | null {
-    return this.reading ? null : this.shown;
+    return this.found?.[this.at] ?? null;
   }
 
   /** A card of somebody whom nobody here knows. */
@@ -63,6 +56,7 @@ export class Finder {
   }
 
   typed(text: string): void {
+    this.#turn += 1;
     this.text = text;
     this.#lookedUp = "";
     this.#read();
@@ -78,15 +72,13 @@ export class Finder {
 
   /** A scan, wherever the caret was: its answer is shown large, and Enter takes it. Of several the last one counts. */
   async scanned(text: string): Promise<void> {
+    this.hide();
     // What a card holds does not stand in the box for everybody to read.
     this.text = "";
     this.#lookedUp = "";
     this.#read();
-    this.reading = true;
-    this.#slowTimer = setTimeout(() => {
-      this.hide();
-      this.slow = true;
-    }, SLOW_MS);
+    this.#reading = true;
+    this.#slowTimer = setTimeout(() => (this.slow = true), SLOW_MS);
     this.#enteredAt = performance.now();
     const turn = await this.look(text.trim());
     if (turn === null) return;
@@ -99,7 +91,7 @@ export class Finder {
   /** No scan is being looked up any more. */
   #read(): void {
     clearTimeout(this.#slowTimer);
-    this.reading = false;
+    this.#reading = false;
     this.slow = false;
   }
 
@@ -132,7 +124,7 @@ export class Finder {
    * Nobody is chosen unseen who is only close to what was scanned, or before whom the hand should stop.
    */
   async entered(pressed: number = performance.now()): Promise<VisitRow | null> {
-    if (this.twice(pressed) || this.reading) return null;
+    if (this.twice(pressed) || this.#reading) return null;
     const text = this.text.trim();
     if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
     if ((await this.look()) === null) return null;
@@ -183,7 +175,7 @@ export class Finder {
 
   /** Asks again about whoever is shown: something about them was changed. */
   async again(): Promise<void> {
-    if (!this.found || !this.#last || this.reading) return;
+    if (!this.found || !this.#last) return;
     const [turn, at, text] = [++this.#turn, this.at, this.#last];
     try {
       const found = await call("lookup", { session: this.session(), text });
@@ -209,11 +201,12 @@ export class Finder {
     this.at = 0;
   }
 
-  /** They have their ticket. */
-  gave(visit: VisitRow): void {
+  /** They have their ticket. What was asked since, perhaps about the next card, stays. */
+  gave(visit: VisitRow, asked: number): void {
+    play("done");
+    if (asked !== this.#turn) return;
     this.clear();
     this.given = visit;
-    play("done");
   }
 
   clear(): void {
