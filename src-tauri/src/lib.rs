@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use luudong_app::{App, HubSeat, HubServing};
 use luudong_central::{Hall, Hub};
-use tauri::{Manager, Url, WebviewWindowBuilder};
+use tauri::{Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
 ///
@@ -25,7 +25,14 @@ pub fn run() -> tauri::Result<()> {
             open_window(program.handle())?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|program, event| {
+            // What follows ends the process without asking anybody.
+            if let RunEvent::Exit = event {
+                program.state::<Arc<App>>().close();
+            }
+        });
+    Ok(())
 }
 
 /// A hub is central's router over the laptop's own store: the app knows nothing of the router, so they are joined here.

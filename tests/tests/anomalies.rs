@@ -193,6 +193,37 @@ fn one_number_in_two_units_is_settled_where_somebody_left() {
     assert_eq!(pair.b.ok("person", json!({ "person": here }))["row"]["state"], "left");
 }
 
+#[test]
+fn a_ticket_of_paper_that_a_laptop_gave_out_too_is_told_until_one_of_the_two_is_through() {
+    let pair = Pair::new();
+    let lane = pair.b.ok("status", json!({}))["device"]["lane"].as_str().expect("lane").to_owned();
+    let mut paper = json!({
+        "session": pair.session, "list": format!("1 = {lane}-001"), "says": "came", "from": "00:00", "to": "00:01",
+    });
+    paper["mark"] = pair.a.ok("from_paper_look", paper.clone())["mark"].clone();
+    assert_eq!(pair.a.ok("from_paper", paper)["written"], true);
+    let waiting = json!({ "session": pair.session, "state": "waiting", "limit": 9 });
+    let one = pair.a.ok("visits", waiting)[0].clone();
+    let other = pair.people.iter().find(|person| **person != one["person"]["id"]).expect("somebody else");
+    let other = pair.b.ok("check_in", json!({ "session": pair.session, "person": other }));
+    assert_eq!(one["ticket"], other["ticket"], "B did not know");
+    pair.meet();
+    let open = pair.same(false);
+    assert_eq!((kinds(&open), pair.open()), (vec!["shared_ticket"], 1));
+    let sides = open[0]["sides"].as_array().expect("sides");
+    assert!(sides.iter().all(|side| side["value"] == one["ticket"] && side["unit"].is_string()), "{sides:?}");
+    let told: Vec<&Value> = sides.iter().map(|side| &side["person"]["id"]).collect();
+    assert!(told.contains(&&one["person"]["id"]) && told.contains(&&other["person"]["id"]));
+    // Somebody has seen it; the tickets stay as they are.
+    pair.b.ok("anomaly_settle", json!({ "id": open[0]["id"], "reason": "hỏi tên khi gọi" }));
+    pair.meet();
+    assert_eq!((pair.same(false), kinds(&pair.same(true))), (vec![], vec!["shared_ticket"]));
+    // Once one of them is through nothing is odd, seen or not.
+    pair.a.ok("leave", json!({ "visit": other["id"], "note": "về" }));
+    pair.meet();
+    assert_eq!((pair.same(false), pair.open()), (vec![], 0));
+}
+
 /// The same disk in another laptop.
 fn twin_of(laptop: &Laptop, name: &str) -> Laptop {
     copy_folder(&laptop.dir.join("data"), &laptop.dir.with_file_name(name).join("data"));

@@ -20,6 +20,10 @@ enum Happens {
     CheckIn(usize),
     First(usize),
     Call(usize),
+    /// Calls the last one in line by name.
+    CallLast(usize),
+    /// Names somebody who goes to another station.
+    CallCalled(usize),
     /// Everybody who is connected calls at the same moment.
     AllCall,
     Captured(usize),
@@ -35,6 +39,8 @@ fn happens() -> impl Strategy<Value = Happens> {
         6 => laptop.clone().prop_map(Happens::CheckIn),
         1 => laptop.clone().prop_map(Happens::First),
         5 => laptop.clone().prop_map(Happens::Call),
+        2 => laptop.clone().prop_map(Happens::CallLast),
+        1 => laptop.clone().prop_map(Happens::CallCalled),
         3 => Just(Happens::AllCall),
         2 => laptop.clone().prop_map(Happens::Captured),
         2 => laptop.clone().prop_map(Happens::HubUp),
@@ -110,6 +116,8 @@ impl Hall {
                 }
             }
             Happens::Call(laptop) if !self.at.contains_key(&laptop) => self.call(laptop)?,
+            Happens::CallLast(laptop) if !self.at.contains_key(&laptop) => self.call_last(laptop)?,
+            Happens::CallCalled(laptop) => self.call_called(laptop)?,
             Happens::AllCall => self.all_call()?,
             Happens::Captured(laptop) => {
                 // What two called is left for people to judge: whoever went on would have chosen.
@@ -174,6 +182,36 @@ impl Hall {
         };
         prop_assert_eq!(&called["ticket"], &shown["next"]["ticket"], "in the order that is shown");
         self.called(laptop, &called)
+    }
+
+    /// By name one is called under the same right as in order: the hub's word, or the laptop's own lane.
+    fn call_last(&mut self, laptop: usize) -> Result<(), TestCaseError> {
+        let station = laptop as u16 + 1;
+        let queue = self.laptops[laptop].ok("queue", json!({ "session": self.session, "limit": PEOPLE }));
+        let Some(last) = queue["waiting"].as_array().and_then(|rows| rows.last()).cloned() else { return Ok(()) };
+        let args = json!({ "session": self.session, "station": station, "visit": last["id"] });
+        match self.laptops[laptop].app.call("call", args) {
+            Ok(called) => self.called(laptop, &called),
+            Err(error) => {
+                let code = error.code.as_str();
+                prop_assert!(
+                    ["hub_slow", "claimed"].contains(&code) || code == "other_lane" && !self.connected(laptop),
+                    "{error:?}"
+                );
+                Ok(())
+            }
+        }
+    }
+
+    fn call_called(&mut self, laptop: usize) -> Result<(), TestCaseError> {
+        let station = laptop as u16 + 1;
+        let called = json!({ "session": self.session, "state": "called", "limit": PEOPLE });
+        let called = self.laptops[laptop].ok("visits", called);
+        for visit in called.as_array().expect("rows").iter().filter(|visit| visit["station"] != station) {
+            let args = json!({ "session": self.session, "station": station, "visit": visit["id"], "take": true });
+            prop_assert_eq!(self.laptops[laptop].refused("call", args).code, "called_elsewhere");
+        }
+        Ok(())
     }
 
     /// Notes whom a laptop called; nobody who is connected with it had called them.

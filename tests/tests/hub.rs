@@ -120,6 +120,22 @@ fn a_hub_grants_each_person_to_one_caller_only() {
     let nobody = hall.laptops[1].refused("call", json!({ "session": hall.session, "station": 2 }));
     assert_eq!(nobody.code, "queue_empty");
     hall.all_equal();
+    // Nor does one who names them: they are on their way to a station, whatever an older screen shows.
+    let digest = hall.laptops[0].digest();
+    for take in [false, true] {
+        for visit in &called[8..] {
+            let named = json!({ "session": hall.session, "station": 1, "visit": visit, "take": take });
+            let refused = hall.laptops[0].refused("call", named);
+            assert_eq!(refused.code, "called_elsewhere");
+            assert!(["2", "3"].contains(&refused.params["station"].as_str()), "{refused:?}");
+            let sits = hall.laptops[0].refused("serve", json!({ "visit": visit, "station": 1 }));
+            assert_eq!(sits.code, "called_elsewhere");
+        }
+    }
+    let again = hall.laptops[0].ok("call", json!({ "session": hall.session, "station": 1, "visit": called[0] }));
+    assert_eq!((&again["calls"], &again["doubtful"]), (&json!(2), &json!(false)));
+    assert_ne!(hall.laptops[0].digest(), digest, "only the call of this station's own was written");
+    hall.all_equal();
     for laptop in &hall.laptops {
         let rows = laptop.ok("visits", json!({ "session": hall.session, "state": "called", "limit": 60 }));
         let rows = rows.as_array().expect("rows");
@@ -170,6 +186,63 @@ fn a_hub_grants_in_the_order_of_the_queue_which_is_the_same_on_every_laptop() {
     until("the last one too", || (0..3).all(|laptop| hall.count(laptop, "waiting") == 1));
     assert_eq!(call(1, 3).expect_err("nobody is through with the papers").code, "queue_not_here");
     hall.all_equal();
+}
+
+#[test]
+fn somebody_whose_unit_not_every_laptop_may_know_gets_no_ticket_of_any() {
+    let dir = temporary();
+    let central = TestCentral::start(dir.path());
+    let leader = Laptop::new(dir.path(), "leader");
+    leader.admit(&central, Role::Leader, &[Grant::All]);
+    let unit = |name: &str| leader.ok("unit_add", json!({ "name": name }))["id"].clone();
+    let (ours, theirs) = (unit("Xưởng Ví Dụ"), unit("Xưởng Bên Cạnh"));
+    let session = json!({ "date": "2026-03-30", "place": "Hội trường", "units": [ours] });
+    let session = leader.ok("session_add", session)["id"].clone();
+    let fields = json!({ "name": "Vũ Văn Khách", "birth": "1985-03-04", "number": "001085000009" });
+    let guest = leader.ok("person_add", json!({ "unit": theirs, "fields": fields }))["id"].clone();
+    leader.sync();
+    let look = |laptop: &Laptop| {
+        let found = laptop.ok("lookup", json!({ "session": session, "text": "001085000009" }));
+        let stop = &found["rows"][0]["stops"][0];
+        (stop["kind"].clone(), stop["pass"].clone(), stop["unit"].clone())
+    };
+    let word = |pass: &str| (json!("other_unit"), json!(pass), json!("Xưởng Bên Cạnh"));
+    assert_eq!(look(&leader), word("knowing"), "it is the only laptop");
+
+    let other = Laptop::new(dir.path(), "other");
+    let granted = [&ours, &session].map(|id| id.as_str().expect("id").to_owned());
+    let grants = [Grant::One(format!("unit:{}", granted[0]).parse().expect("a scope"))];
+    other.admit(
+        &central,
+        Role::Member,
+        &[grants[0], Grant::One(format!("session:{}", granted[1]).parse().expect("a scope"))],
+    );
+    other.sync();
+    leader.sync();
+    assert_eq!(look(&leader), word("not"));
+    let before = leader.digest();
+    let refused = leader.refused("check_in", json!({ "session": session, "person": guest }));
+    assert_eq!((refused.code.as_str(), refused.params["unit"].as_str()), ("person_of_other_unit", "Xưởng Bên Cạnh"));
+    assert_eq!(leader.digest(), before);
+}
+
+#[test]
+fn nobody_works_in_a_folder_that_was_closed() {
+    let mut hall = hall(40);
+    let address = hall.serve(0);
+    hall.join(2, &address);
+    for person in 0..6 {
+        hall.join(1, &address);
+        // The link has something to carry both ways while the program ends.
+        hall.check_in(1, person);
+        hall.check_in(2, person + 10);
+        hall.laptops[1].app.close();
+        let folder = hall.laptops[1].dir.parent().expect("a folder").to_path_buf();
+        hall.laptops[1] = Laptop::again(&folder, "b");
+    }
+    hall.laptops[0].app.close();
+    let folder = hall.laptops[0].dir.parent().expect("a folder").to_path_buf();
+    hall.laptops[0] = Laptop::again(&folder, "a");
 }
 
 #[test]

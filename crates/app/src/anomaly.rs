@@ -235,12 +235,15 @@ impl<'a> Teller<'a> {
     fn tell(&self, row: AnomalyRow) -> Result<AnomalyTold, AppError> {
         let person = match (row.kind, row.scope, row.records.first()) {
             (_, _, None) | (_, Scope::Org, _) => None,
-            (kind, ..) if kind.of_laptop() => None,
+            (kind, ..) if kind.of_laptop() || kind == AnomalyKind::SharedTicket => None,
             (_, Scope::Session(_), Some(visit)) => self.reader.person_of_visit(VisitId::from(*visit))?,
             (_, Scope::Unit(_), Some(person)) => self.reader.person(PersonId::from(*person))?,
         };
         let sides = match row.kind {
             AnomalyKind::TwoUnits => row.records.iter().filter_map(|id| self.in_unit(*id).transpose()).collect(),
+            AnomalyKind::SharedTicket => {
+                row.records.iter().filter_map(|id| self.in_hall(row.scope, *id).transpose()).collect()
+            }
             _ => Ok(row.sides.into_iter().map(|side| self.side(side)).collect()),
         };
         let settled = match (row.settled, row.overtaken) {
@@ -279,6 +282,14 @@ impl<'a> Teller<'a> {
             person: None,
             unit: None,
         }
+    }
+
+    /// Who holds a ticket.
+    fn in_hall(&self, scope: Scope, visit: RecordId) -> Result<Option<AnomalySide>, AppError> {
+        let Scope::Session(session) = scope else { return Ok(None) };
+        let Some(visit) = self.reader.visit(session, visit.into())? else { return Ok(None) };
+        let side = self.in_unit(visit.person.id.into())?;
+        Ok(side.map(|side| AnomalySide { value: visit.ticket.map(|ticket| ticket.to_string()), stands: true, ..side }))
     }
 
     fn in_unit(&self, record: RecordId) -> Result<Option<AnomalySide>, AppError> {
@@ -343,7 +354,7 @@ fn carry_out(gate: &mut Gate<'_>, row: &AnomalyRow, args: &Settle, reason: &str)
             let event = side.and_then(|side| person::settle(&anomaly, side, reason));
             gate.append(scope, person, &event.ok_or_else(|| AppError::of("choice_missing"))?)?;
         }
-        (_, Scope::Session(session), Some(record)) if !kind.of_laptop() => {
+        (_, Scope::Session(session), Some(record)) if !kind.of_laptop() && kind != AnomalyKind::SharedTicket => {
             let known = VisitId::from(*record);
             if gate.visit_state(session, known)?.needs_newer {
                 return Err(AppError::of("needs_newer"));
@@ -359,7 +370,7 @@ fn carry_out(gate: &mut Gate<'_>, row: &AnomalyRow, args: &Settle, reason: &str)
                 gate.append(scope, known, &undo)?;
             }
         }
-        // Nothing can be written that would mend these: somebody has seen them.
+        // Nothing is written to what these are between: somebody has seen them.
         _ => {}
     }
     Ok(scope)

@@ -78,6 +78,7 @@ impl From<Refusal> for AppError {
             Refusal::StationUnknown => "station_unknown",
             Refusal::StationServesNot => "station_serves_not",
             Refusal::OtherStation => "other_station",
+            Refusal::CalledElsewhere(_) => "called_elsewhere",
             Refusal::OtherStep => "other_step",
             Refusal::LastStep => "last_step",
             Refusal::StepsLeft => "steps_left",
@@ -88,6 +89,7 @@ impl From<Refusal> for AppError {
         });
         match refusal {
             Refusal::CallsLeft(count) => refused.with("count", count),
+            Refusal::CalledElsewhere(station) => refused.with("station", station),
             _ => refused,
         }
     }

@@ -167,6 +167,7 @@ fn open_with(app: &App, make: impl FnOnce() -> Result<Store, AppError>) -> Resul
         scanner: scanner::State::default(),
         paper: paper::State::default(),
         sync: sync::State::default(),
+        closed: crate::Closed::default(),
     };
     let open = Arc::new(open);
     sync::link_again(&open, &app.outside)?;

@@ -27,7 +27,9 @@ mod visit;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use luudong_domain::actor::Named;
 use luudong_domain::id::ActorId;
@@ -52,6 +54,21 @@ pub(crate) struct Open {
     scanner: scanner::State,
     paper: paper::State,
     sync: sync::State,
+    /// The last field, so that it goes when all else is closed: then the receiver hears that nobody sends any more.
+    closed: Closed,
+}
+
+/// Tells whoever took the receiver that it is gone.
+pub(crate) struct Closed {
+    told: Mutex<Option<Receiver<()>>>,
+    _tells: Sender<()>,
+}
+
+impl Default for Closed {
+    fn default() -> Closed {
+        let (tells, told) = channel();
+        Closed { told: Mutex::new(Some(told)), _tells: tells }
+    }
 }
 
 impl Open {
@@ -72,6 +89,9 @@ impl Open {
     }
 }
 
+/// At the end nobody waits longer for what works by itself: what was committed is safe without it.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// The program over one data folder. Commands may come from several threads.
 pub struct App {
     folder: Folder,
@@ -83,6 +103,12 @@ pub struct App {
 /// A panic under a lock leaves what the lock guards whole: writes are transactions.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.close();
+    }
 }
 
 impl App {
@@ -118,6 +144,19 @@ impl App {
             locked(&self.refusals).note(self.now() / 1000, command, error);
         }
         done
+    }
+
+    /// Closes the folder: ends what works by itself, and waits a while for whatever is in the database just then. A
+    /// program that ends meanwhile takes the ciphers away from under it.
+    pub fn close(&self) {
+        let Some(open) = self.open.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        open.sync.end();
+        open.paper.end();
+        let told = locked(&open.closed.told).take();
+        drop(open);
+        if told.is_some_and(|told| told.recv_timeout(FAREWELL) == Err(RecvTimeoutError::Timeout)) {
+            tracing::warn!("something still works in the folder");
+        }
     }
 
     pub(crate) fn opened(&self) -> Result<Arc<Open>, AppError> {

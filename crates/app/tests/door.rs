@@ -146,6 +146,20 @@ fn whoever_was_served_yesterday_or_is_expected_elsewhere_is_told_where_and_when(
     let stop = door.look("001190000001")["rows"][0]["stops"][0].clone();
     assert_eq!((&stop["kind"], &stop["place"]), (&json!("served_before"), &json!("Bên cạnh")));
 
+    // A list that has the old number only, and a card that has both.
+    let fields = json!({ "name": "Bùi Thị Sen", "number": "001170000077", "paper": "cccd_chip" });
+    let sen = door.laptop.ok("person_add", json!({ "unit": door.other, "fields": fields }));
+    door.captured(&elsewhere["id"], &sen["id"]);
+    let fields = json!({ "name": "Bùi Thị Sen", "old_number": "011234567", "paper": "cmnd9" });
+    door.laptop.ok("person_add", json!({ "unit": door.unit, "fields": fields }));
+    assert!(!door.stops("011234567").contains(&"served_before:knowing".to_owned()), "nobody knows yet");
+    let card = "001170000077|011234567|Bùi Thị Sen|05061970|Nữ|Thôn 2|12042021";
+    assert_eq!(door.stops(card)[0], "served_before:knowing");
+    let twin = json!({ "name": "Bùi Thị Sen", "old_number": "011234567" });
+    let twin = door.laptop.ok("person_add", json!({ "unit": door.other, "fields": twin }));
+    door.captured(&elsewhere["id"], &twin["id"]);
+    assert_eq!(door.stops("011234567")[0], "served_before:knowing");
+
     // Of a day long ago nothing is said.
     let long_ago = add("2026-01-05", "Năm ngoái");
     door.captured(&long_ago, &door.person("001190000002"));

@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use luudong_store::Store;
 use tokio::sync::oneshot;
@@ -17,6 +18,9 @@ pub struct Hub {
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
 }
+
+/// Longer than any request works in a store.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 impl Hub {
     /// Serves `store` at `address`, over TLS; certificates and codes end by `wall`.
@@ -35,8 +39,8 @@ impl Hub {
             if let Err(error) = runtime.block_on(serve(host, listener, serving, until)) {
                 tracing::error!(%error, "hub");
             }
-            // Requests that wait for a change are not waited for.
-            runtime.shutdown_background();
+            // What is in the store just then ends it; requests that wait for a change are not waited for.
+            runtime.shutdown_timeout(FAREWELL);
         })?;
         Ok(Hub { address, stop: Some(stop), serving: Some(serving) })
     }

@@ -42,6 +42,13 @@ pub(crate) struct State {
     runner: Mutex<Option<regular::Runner>>,
 }
 
+impl State {
+    /// Nothing prints by itself any more.
+    pub(crate) fn end(&self) {
+        drop(locked(&self.runner).take());
+    }
+}
+
 /// A paper of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

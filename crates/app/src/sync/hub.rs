@@ -36,6 +36,12 @@ pub(super) struct Hall {
 }
 
 impl Hall {
+    pub(super) fn end(&self) {
+        drop(locked(&self.link).take());
+        let hub = locked(&self.serving).take();
+        drop(hub);
+    }
+
     /// Whether this laptop is the hub.
     pub(super) fn is_serving(&self) -> bool {
         locked(&self.serving).is_some()
@@ -69,7 +75,7 @@ pub struct Linked {
     label: String,
     /// Whether both have the same, but for what is under way.
     connected: bool,
-    /// Why not.
+    /// Why not; or what holds it up.
     code: Option<String>,
     /// Since when it is so, milliseconds.
     #[ts(type = "number")]
@@ -114,7 +120,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<HallStatus, AppError> {
             lane: device.lane,
             label: device.label,
             connected: reaches,
-            code: standing.broken.filter(|_| !reaches).map(|code| of_hub(AppError::of(&code)).code),
+            code: standing.broken.map(|code| of_hub(AppError::of(&code)).code),
             since: standing.since,
         })
     });
@@ -230,6 +236,7 @@ fn of_hub(error: AppError) -> AppError {
     match error.code.as_str() {
         "central_unreachable" | "central_slow" => AppError::of("hub_unreachable"),
         "central_other" => AppError::of("hub_other"),
+        "too_many_requests" => AppError::of("hub_busy"),
         _ => error,
     }
 }

@@ -50,6 +50,14 @@ pub(crate) struct State {
     hall: hub::Hall,
 }
 
+impl State {
+    /// Nothing syncs by itself any more, and this laptop is no hub.
+    pub(crate) fn end(&self) {
+        drop(locked(&self.background).take());
+        self.hall.end();
+    }
+}
+
 /// What a sync is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
 #[serde(rename_all = "snake_case")]

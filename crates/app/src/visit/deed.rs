@@ -195,7 +195,7 @@ pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
         return Err(Refusal::StationUnknown.into());
     }
     let state_of = |visit| app.read(|reader| Ok(reader.visit_state(session, visit)?.state));
-    // Who was called is called again by the same right.
+    // Who was called is called again by the same right; to another station they are not called at all.
     let again = visit.map(state_of).transpose()?.is_some_and(|state| state == VisitState::Called);
     let claimed = if again { Claimed::NoHub } else { sync::claim(app, session, station, visit)? };
     app.write(|gate| {

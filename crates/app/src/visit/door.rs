@@ -1,6 +1,8 @@
 //! Who stands at the door: what should stop the hand before they get a ticket, and whom only another unit knows.
 
-use luudong_domain::card::Scan;
+use std::collections::BTreeSet;
+
+use luudong_domain::card::{Scan, ScanShown};
 use luudong_domain::due::{Desk, Form};
 use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::PersonState;
@@ -51,15 +53,6 @@ pub struct Stop {
     pub form: Option<Form>,
 }
 
-/// How the rows of an answer were found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    /// By the number of a card.
-    Card,
-    /// By what was typed.
-    Text,
-}
-
 struct Door<'a> {
     reader: &'a Reader<'a>,
     session: SessionId,
@@ -70,27 +63,39 @@ struct Door<'a> {
     now: u64,
 }
 
-/// Writes to each row of an answer what should stop the hand.
-pub(super) fn stop(reader: &Reader<'_>, rows: &mut [VisitRow], by: By, now: u64) -> Result<(), AppError> {
+/// Writes to each row of an answer what should stop the hand; `card` is what was scanned, nothing when it was typed.
+pub(super) fn stop(
+    reader: &Reader<'_>,
+    rows: &mut [VisitRow],
+    card: Option<&ScanShown>,
+    now: u64,
+) -> Result<(), AppError> {
     let Some(session) = rows.first().map(|row| row.session) else { return Ok(()) };
     let (date, arranged) = reader.arranged(session)?.ok_or_else(|| AppError::not_found("session"))?;
     let judge = Judge::new(reader, date)?;
     let door = Door { reader, session, date, arranged, units: reader.session_units(session)?, judge, now };
-    let alike = match by {
-        By::Card => rows.len(),
-        By::Text => rows.iter().filter(|row| !row.differs.is_empty()).count(),
+    let alike = match card {
+        Some(_) => rows.len(),
+        None => rows.iter().filter(|row| !row.differs.is_empty()).count(),
     };
     for row in rows {
-        let others = alike > 1 && (by == By::Card || !row.differs.is_empty());
-        row.stops = door.of(row, others.then_some(alike as u64))?;
+        let others = alike > 1 && (card.is_some() || !row.differs.is_empty());
+        row.stops = door.of(row, card, others.then_some(alike as u64))?;
     }
     Ok(())
 }
 
 impl Door<'_> {
-    fn of(&self, row: &VisitRow, alike: Option<u64>) -> Result<Vec<Stop>, AppError> {
+    fn of(&self, row: &VisitRow, card: Option<&ScanShown>, alike: Option<u64>) -> Result<Vec<Stop>, AppError> {
         let person = &row.person;
-        let served = self.served_before(person.id, person.number.as_deref())?;
+        // A list may have the old number only, and the card says both.
+        let told = card.into_iter().flat_map(|card| [&card.number, &card.old_number]);
+        let numbers: BTreeSet<&str> = [&person.number, &person.old_number]
+            .into_iter()
+            .chain(told)
+            .filter_map(|number| number.as_deref())
+            .collect();
+        let served = self.served_before(person.id, &numbers)?;
         let planned =
             self.reader.planned_elsewhere(self.session, person.id, &self.date.to_string())?.into_iter().next();
         let guest = (!self.units.contains(&person.unit)).then_some(person.unit);
@@ -142,19 +147,21 @@ impl Door<'_> {
     }
 
     /// Where they were captured not long ago, also under the name that another unit has them by.
-    fn served_before(&self, person: PersonId, number: Option<&str>) -> Result<Option<OtherSession>, AppError> {
+    fn served_before(&self, person: PersonId, numbers: &BTreeSet<&str>) -> Result<Option<OtherSession>, AppError> {
         let lately = |other: &OtherSession| {
             // Of a session that is not here nobody knows when it was: rather one look too many.
             let date = other.date.as_deref().and_then(|date| date.parse::<Date>().ok());
             date.is_none_or(|date| (self.date - date).num_days().abs() <= SERVED_LATELY_DAYS)
         };
         let mut served = self.reader.captured_elsewhere(self.session, person)?;
-        for other in number.map(|number| self.reader.people_by_number(number)).transpose()?.unwrap_or_default() {
-            if other.id == person {
-                continue;
-            }
-            served.extend(self.reader.captured_elsewhere(self.session, other.id)?);
-            let here = self.reader.visit_of(self.session, other.id)?;
+        let mut others = BTreeSet::new();
+        for number in numbers {
+            others.extend(self.reader.people_with_number(number)?.into_iter().map(|row| row.id));
+        }
+        others.remove(&person);
+        for other in others {
+            served.extend(self.reader.captured_elsewhere(self.session, other)?);
+            let here = self.reader.visit_of(self.session, other)?;
             if let Some(here) = here.filter(|row| row.state == VisitState::Captured) {
                 let place = self.reader.session(self.session)?.map(|row| row.place);
                 served.push(OtherSession { date: Some(self.date.to_string()), place, at: here.since });

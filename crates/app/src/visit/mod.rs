@@ -19,7 +19,6 @@ use ts_rs::TS;
 use crate::scan::ScanTold;
 use crate::session::One;
 use crate::{App, AppError, due, sync};
-use door::By;
 pub use row::VisitRow;
 use row::shown;
 
@@ -201,9 +200,8 @@ pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Found, AppError> {
     for row in &mut found.rows {
         row.due = due::of_row(&row.person, date);
     }
-    let by = if found.scan.is_some() { By::Card } else { By::Text };
     app.read(|reader| {
-        door::stop(reader, &mut found.rows, by, now)?;
+        door::stop(reader, &mut found.rows, found.scan.as_ref().map(|scan| &scan.shown), now)?;
         // A lane without numbers left gives no tickets; people are found all the same.
         let next = reader.next_ticket(args.session, &deed::lane_of_this(reader)?);
         found.next_ticket = next.ok().map(|ticket| ticket.to_string());

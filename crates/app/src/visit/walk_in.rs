@@ -15,7 +15,7 @@ use luudong_store::query::Reader;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::door::{self, By};
+use super::door;
 use super::row::{VisitRow, shown};
 use super::{deed, found};
 use crate::person::checked;
@@ -59,7 +59,7 @@ pub(crate) fn alike(app: &App, args: Alike) -> Result<Vec<VisitRow>, AppError> {
             rows = namesakes(reader, args.session, &fields)?;
             rows.truncate(ALIKE_ROWS);
         }
-        door::stop(reader, &mut rows, By::Text, now)?;
+        door::stop(reader, &mut rows, None, now)?;
         Ok(rows)
     })
 }

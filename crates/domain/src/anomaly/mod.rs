@@ -11,7 +11,7 @@ pub use fold::fold;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Entry, EventRef};
-use crate::id::{ActorId, AnomalyId, PersonId};
+use crate::id::{ActorId, AnomalyId, PersonId, VisitId};
 use crate::person::PersonField;
 use crate::scope::Scope;
 use crate::time::Clock;
@@ -45,6 +45,8 @@ kinds! {
     StepsDiffer = "steps_differ";
     /// One person, two tickets.
     TwoTickets = "two_tickets";
+    /// One ticket, two people who are both in the hall.
+    SharedTicket = "shared_ticket";
     /// Called or served at two places at once.
     TwoCalls = "two_calls";
     /// A ticket of another laptop's lane was called without a hub that could say that nobody else does.
@@ -156,6 +158,11 @@ impl Anomaly {
     pub fn clock(&self) -> Clock {
         self.sides.iter().map(|side| side.clock).max().unwrap_or(Clock(0))
     }
+}
+
+/// The id of one ticket that several visits hold.
+pub fn shared_ticket(visits: impl IntoIterator<Item = VisitId>) -> AnomalyId {
+    AnomalyId::of(AnomalyKind::SharedTicket.word(), visits.into_iter().map(|visit| visit.to_string()))
 }
 
 /// The id of one personal number in several units: between people, since their events lie in different scopes.

@@ -26,6 +26,8 @@ pub enum Refusal {
     StationServesNot,
     /// The person waits for another station.
     OtherStation,
+    /// The person was called to that other station.
+    CalledElsewhere(u16),
     /// Another step is at hand than the one that is said to be done.
     OtherStep,
     /// It is the last step: its end is the capture.
@@ -70,9 +72,13 @@ fn served_at(visit: &Visit, arranged: &Arranged, station: u16) -> Result<(), Ref
     Ok(())
 }
 
-/// The same, and nobody said that they wait for another one.
+/// The same, and neither do they wait for another one nor go to another one now: what a screen showed may be older than
+/// the call of the next table.
 fn waits_for(visit: &Visit, arranged: &Arranged, station: u16) -> Result<(), Refusal> {
     served_at(visit, arranged, station)?;
+    if let Some(other) = visit.station.filter(|other| visit.state == VisitState::Called && *other != station) {
+        return Err(Refusal::CalledElsewhere(other));
+    }
     if visit.for_station.is_some_and(|other| other != station) { Err(Refusal::OtherStation) } else { Ok(()) }
 }
 
@@ -103,7 +109,7 @@ pub enum CallBy {
     OtherLane,
 }
 
-/// Calls a waiting person to `station`, or calls again.
+/// Calls a waiting person to `station`, or calls again whoever was called there.
 ///
 /// # Errors
 /// [`Refusal`] unless waiting or called, and for this station.

@@ -205,8 +205,27 @@ fn whoever_is_set_aside_comes_back_in_place_or_at_the_end() {
     day.does(|visit| requeue(visit, false));
     assert_eq!((day.visit().state, day.visit().queued, day.visit().note), (Waiting, queued, None));
     assert_eq!(requeue(&day.visit(), false), Err(Refusal::WrongState), "they wait already");
+    let since = day.visit().since;
     day.does(|visit| requeue(visit, true));
     assert_eq!((day.visit().queued, day.visit().arrived), (Some(Clock(4)), queued));
+    assert_eq!(day.visit().since, since, "they have waited all the same");
+    day.does(|visit| move_to(visit, &plain(), 1));
+    assert_eq!(day.visit().since, since);
+    day.does(|visit| call(visit, &plain(), 1, CallBy::OwnLane));
+    assert_eq!(day.visit().turns.last().and_then(|turn| turn.waited), since);
+}
+
+#[test]
+fn who_goes_to_one_station_is_not_called_or_served_by_another() {
+    let mut day = in_state(Asked);
+    let elsewhere = Some(Refusal::CalledElsewhere(1));
+    for by in [CallBy::OwnLane, CallBy::OtherLane, CallBy::Claim(DeviceId([7; 16]))] {
+        assert_eq!(call(&day.visit(), &plain(), 2, by).err(), elsewhere);
+    }
+    assert_eq!(start(&day.visit(), &plain(), 2).err(), elsewhere);
+    day.does(|visit| move_to(visit, &plain(), 2));
+    day.does(|visit| call(visit, &plain(), 2, CallBy::OwnLane));
+    assert_eq!(day.stands(), (Asked, Some(2)));
 }
 
 #[test]

@@ -188,10 +188,14 @@ impl Default for Visit {
 
 impl Visit {
     fn enter(&mut self, state: VisitState, entry: &Entry) {
+        // Who is moved within the line has waited all the same.
+        let waits_on = state == VisitState::Waiting && self.state == VisitState::Waiting;
         self.state = state;
         self.paper = entry.event.as_ref().and_then(paper_of);
         // What ended on paper had ended by then; who came on paper may have come at its beginning.
-        self.since = Some(self.paper.map_or(entry.clock, |paper| if state.in_hall() { paper.from } else { paper.to }));
+        let since = self.since.filter(|_| waits_on);
+        self.since =
+            since.or(Some(self.paper.map_or(entry.clock, |paper| if state.in_hall() { paper.from } else { paper.to })));
         self.actor = Some(entry.actor);
         self.last = Some(entry.at);
     }

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use luudong_domain::anomaly::{AnomalyKind, Overtaken, Side, two_units};
+use luudong_domain::anomaly::{AnomalyKind, Overtaken, Side, shared_ticket, two_units};
 use luudong_domain::device::Objection;
 use luudong_domain::event::EventRef;
-use luudong_domain::id::{ActorId, AnomalyId, DeviceId, PersonId, RecordId, SessionId, UnitId};
+use luudong_domain::id::{ActorId, AnomalyId, DeviceId, PersonId, RecordId, SessionId, UnitId, VisitId};
 use luudong_domain::person::PersonField;
 use luudong_domain::scope::Scope;
 use luudong_domain::session::Covered;
 use luudong_domain::time::Clock;
 use luudong_sync::Envelope;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Reader, VOUCHED, read_json, read_word, read_word_or_none, word};
 use crate::StoreError;
@@ -92,6 +92,12 @@ fn local(kind: AnomalyKind, place: &str, at: EventRef, clock: Clock, value: Stri
     Ok(AnomalyRow { id, kind, scope, records, field: None, sides, clock, overtaken: None, settled: None })
 }
 
+/// An anomaly between records, of which no events speak.
+fn between(id: AnomalyId, kind: AnomalyKind, scope: Scope, records: Vec<RecordId>) -> AnomalyRow {
+    let (field, sides, clock, overtaken, settled) = (None, Vec::new(), Clock(0), None, None);
+    AnomalyRow { id, kind, scope, records, field, sides, clock, overtaken, settled }
+}
+
 impl Reader<'_> {
     /// What of each series the closes of a session had; none while it is open, or where none says so.
     ///
@@ -120,6 +126,7 @@ impl Reader<'_> {
         let mut rows = self.all(FOLDED, [], folded)?.into_iter().map(placed).collect::<Result<Vec<_>, StoreError>>()?;
         rows.retain(|row| within(row.scope));
         rows.extend(self.shared_numbers(within)?);
+        rows.extend(self.shared_tickets(within)?);
         rows.extend(self.of_laptops()?.into_iter().filter(|row| within(row.scope)));
         self.settle(&mut rows, within)?;
         rows.sort_by_key(|row| (row.kind, std::cmp::Reverse(row.clock), row.id));
@@ -167,7 +174,8 @@ impl Reader<'_> {
             }
         }
         let of_laptops = self.of_laptops()?.into_iter().filter(|row| within(row.scope));
-        for row in self.shared_numbers(within)?.into_iter().chain(of_laptops) {
+        let shared = self.shared_numbers(within)?.into_iter().chain(self.shared_tickets(within)?);
+        for row in shared.chain(of_laptops) {
             if self.settlement(row.id)?.is_none() {
                 *open.entry(row.kind).or_default() += 1;
             }
@@ -225,17 +233,29 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            found.push(AnomalyRow {
-                id: two_units(people.iter().map(|(person, _)| *person)),
-                kind: AnomalyKind::TwoUnits,
-                scope,
-                records: people.iter().map(|(person, _)| (*person).into()).collect(),
-                field: None,
-                sides: Vec::new(),
-                clock: Clock(0),
-                overtaken: None,
-                settled: None,
-            });
+            let id = two_units(people.iter().map(|(person, _)| *person));
+            let records = people.iter().map(|(person, _)| (*person).into()).collect();
+            found.push(between(id, AnomalyKind::TwoUnits, scope, records));
+        }
+        Ok(found)
+    }
+
+    /// One ticket of several people who are in the hall: what was written on paper during a power cut, and given out by a
+    /// laptop that did not know.
+    fn shared_tickets(&self, within: &dyn Fn(Scope) -> bool) -> Result<Vec<AnomalyRow>, StoreError> {
+        let sql = "SELECT session, lane, number FROM visit
+                   WHERE state IN ('waiting', 'called', 'parked', 'serving') AND lane IS NOT NULL
+                   GROUP BY session, lane, number HAVING count(*) > 1";
+        let shared =
+            self.all(sql, [], |row| Ok((SessionId(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, u32>(2)?)))?;
+        let holders = "SELECT id FROM visit WHERE session = ?1 AND lane = ?2 AND number = ?3
+                       AND state IN ('waiting', 'called', 'parked', 'serving') ORDER BY id";
+        let mut found = Vec::new();
+        for (session, lane, number) in shared.into_iter().filter(|(session, ..)| within(Scope::Session(*session))) {
+            let visits = self.all(holders, params![session.0, lane, number], |row| Ok(VisitId(row.get(0)?)))?;
+            let records = visits.iter().map(|visit| (*visit).into()).collect();
+            let id = shared_ticket(visits);
+            found.push(between(id, AnomalyKind::SharedTicket, Scope::Session(session), records));
         }
         Ok(found)
     }

@@ -182,18 +182,6 @@ impl Reader<'_> {
         self.one(&format!("SELECT {PERSON_COLUMNS} FROM person p WHERE p.id = ?1"), [id.0], person_row)
     }
 
-    /// The people of any unit who bear this personal number.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub fn people_by_number(&self, number: &str) -> Result<Vec<PersonRow>, StoreError> {
-        self.all(
-            &format!("SELECT {PERSON_COLUMNS} FROM person p WHERE p.number = ?1 AND p.present = 1"),
-            [number],
-            person_row,
-        )
-    }
-
     /// Whether a newer version wrote to the person.
     ///
     /// # Errors

@@ -39,6 +39,7 @@ const ofLaptop = (kind: AnomalyKind) => kind === "fork" || kind === "clock_ahead
 export function sideValue(told: AnomalyTold, side: AnomalySide): string {
   if (told.field) return side.value ? valueText(told.field, side.value) : m.review_empty();
   if (told.kind === "two_units") return side.person?.name ?? "";
+  if (told.kind === "shared_ticket") return [side.value, side.person?.name].filter(Boolean).join(" · ");
   if (told.kind === "state_differs" || ofLaptop(told.kind)) return "";
   if (side.value === null) return "";
   if (["visit.called", "visit.started", "visit.moved"].includes(side.kind))
@@ -100,6 +101,7 @@ export function choicesOf(told: AnomalyTold, side: AnomalySide): Choice[] {
           send: { leaves: side.person?.id },
         },
       ];
+    case "shared_ticket":
     case "fork":
     case "clock_ahead":
     case "not_counted":
@@ -121,7 +123,7 @@ export function choicesOfAll(told: AnomalyTold): Choice[] {
   if (told.kind === "two_units") {
     return [{ label: m.review_different(), ask: m.review_ask_keep(), usual: [m.review_reason_paper()], send: {} }];
   }
-  if (ofLaptop(told.kind)) {
+  if (ofLaptop(told.kind) || told.kind === "shared_ticket") {
     return [{ label: m.review_seen(), ask: m.review_ask_keep(), usual: [m.review_reason_seen()], send: {} }];
   }
   return [];

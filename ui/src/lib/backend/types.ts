@@ -111,7 +111,7 @@ clock_offset: number | null, };
 
 export type AnomalyId = string;
 
-export type AnomalyKind = "two_captures" | "after_close" | "steps_differ" | "two_tickets" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead" | "not_counted";
+export type AnomalyKind = "two_captures" | "after_close" | "steps_differ" | "two_tickets" | "shared_ticket" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead" | "not_counted";
 
 export type AnomalySettled = { 
 /**
@@ -1269,7 +1269,7 @@ label: string,
  */
 connected: boolean, 
 /**
- * Why not.
+ * Why not; or what holds it up.
  */
 code: string | null, 
 /**

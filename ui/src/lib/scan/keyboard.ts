@@ -26,6 +26,8 @@ export class KeyboardScans {
   #last = -Infinity;
   #before: Before | null = null;
   #taken = false;
+  /** When a scan ended with a key. */
+  #ended = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly deliver: (text: string) => void) {}
@@ -35,6 +37,11 @@ export class KeyboardScans {
     const soon = event.timeStamp - this.#last < KEY_GAP_MS;
     const ends = event.key === "Enter" || event.key === "Tab";
     if (ends) {
+      // Some scanners end with two of them: the second would answer what the first has asked.
+      if (event.timeStamp - this.#ended < KEY_GAP_MS) {
+        this.#ended = event.timeStamp;
+        return swallow(event);
+      }
       if (soon && (this.#taken || TICKET.test(this.#text))) this.#end(event);
       else this.#forget();
       return;
@@ -65,9 +72,12 @@ export class KeyboardScans {
     this.#taken = true;
     const more = ZONE.test(this.#text) && this.#text.split("\n").length < 3;
     if (more) {
-      this.#text += "\n";
+      if (!this.#text.endsWith("\n")) this.#text += "\n";
       this.#wait(LINE_PAUSE_MS);
-    } else this.#done();
+    } else {
+      this.#ended = event.timeStamp;
+      this.#done();
+    }
   }
 
   #wait(pause = PAUSE_MS): void {

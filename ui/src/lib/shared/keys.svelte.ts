@@ -34,15 +34,21 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
+/** A glove presses twice, a finger rests: within this time the same key is the same press. */
+const TWICE_MS = 250;
+let last = { name: "", at: -Infinity };
+
 /** One listener for the window: the innermost component that knows the key acts. */
 export function onWindowKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const name = nameOf(event);
+  const again = event.repeat || (last.name === name && event.timeStamp - last.at < TWICE_MS);
+  last = { name, at: event.timeStamp };
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (name.length === 1 && isTyping(event.target)) return;
   // Text that is being typed has its own undo.
   if (name === "Ctrl+z" && event.target instanceof HTMLInputElement && event.target.value) return;
   const action = keyMap().findLast((candidate) => candidate.key.toLocaleLowerCase() === name.toLocaleLowerCase());
   if (!action) return;
   event.preventDefault();
-  if (action.enabled !== false) action.run();
+  if (!again && action.enabled !== false) action.run();
 }

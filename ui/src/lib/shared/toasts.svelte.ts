@@ -1,4 +1,5 @@
 import { Failure } from "$lib/backend";
+import { play } from "./sound";
 import { failureText } from "./words";
 
 export type Toast = {
@@ -21,8 +22,9 @@ class Toasts {
     this.#show({ kind: "done", text, strong: extra.strong ?? null, action: extra.action ?? null }, STAYS_MS);
   }
 
-  /** Shows a refusal until it is dismissed: nothing that failed may pass unseen. `action` is what may be done instead. */
+  /** Shows a refusal until it is dismissed: nothing that failed may pass unseen, or unheard by somebody who looks away. `action` is what may be done instead. */
   failure(thrown: unknown, action: Toast["action"] = null): void {
+    play("refused");
     this.#show({ kind: "error", text: failureText(Failure.from(thrown)), strong: null, action }, null);
   }
 

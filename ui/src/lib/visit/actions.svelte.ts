@@ -12,7 +12,6 @@ import {
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { dropDraft, dropDraftsOf } from "$lib/shared/drafts.svelte";
-import { play } from "$lib/shared/sound";
 import { stepText } from "$lib/shared/words";
 import { attempt, type Toast, toasts } from "$lib/shared/toasts.svelte";
 import { can } from "./steps";
@@ -22,6 +21,9 @@ const SLOW_MS = 150;
 
 /** What is written down with a capture. */
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
+
+/** Whether it is a step, which can be undone; and what may be done instead of what was refused. */
+type How = { step?: boolean; instead?: (failure: Failure) => Toast["action"] };
 
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
@@ -56,8 +58,10 @@ export class VisitActions {
     this.#do(
       () => call("call", { session: this.session(), station: this.station(), visit, take }),
       (called) => m.did_call({ name: called.person.name, station: String(this.station()) }),
-      (failure) =>
-        failure.code === "other_lane" ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) } : null,
+      {
+        instead: ({ code }) =>
+          code === "other_lane" ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) } : null,
+      },
     );
 
   serve = (visit: VisitRow) =>
@@ -122,10 +126,12 @@ export class VisitActions {
       (now) => m.did_move({ name: now.person.name, station: String(station) }),
     );
 
+  /** Said beside what happens to them, and taken back by its own key: an undo would take back the step before. */
   prioritise = (visit: VisitRow, reasons: Priority[]) =>
     this.#do(
       () => call("prioritise", { visit: visit.id, reasons }),
       (now) => (reasons.length ? m.did_prioritise : m.did_prioritise_not)({ name: now.person.name }),
+      { step: false },
     );
 
   absent = (visit: VisitRow) =>
@@ -168,7 +174,7 @@ export class VisitActions {
   async #do(
     action: () => Promise<VisitRow>,
     words: (visit: VisitRow) => string,
-    instead: (failure: Failure) => Toast["action"] = () => null,
+    { step = true, instead = () => null }: How = {},
   ): Promise<VisitRow | null> {
     if (this.busy) return null;
     let visit: VisitRow;
@@ -176,15 +182,14 @@ export class VisitActions {
       visit = await this.#alone(action);
     } catch (thrown) {
       toasts.failure(thrown, instead(Failure.from(thrown)));
-      play("refused");
       return null;
     }
-    this.last = visit;
+    if (step) this.last = visit;
     await readAgain();
     if (!can.inHall(visit.state)) dropDraftsOf(visit.id);
     toasts.done(words(visit), {
       strong: visit.ticket,
-      action: { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) },
+      action: step ? { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) } : null,
     });
     return visit;
   }
