@@ -23,6 +23,9 @@ const SLOW_MS = 150;
 /** What is written down with a capture. */
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
 
+/** What may be done instead of what was refused; and whether the page shows what was done, so that no words need to. */
+type More = { instead?: (failure: Failure) => Toast["action"]; shows?: (visit: VisitRow) => boolean };
+
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
   /** The last thing done here, for Ctrl+Z. */
@@ -38,17 +41,25 @@ export class VisitActions {
     private readonly station: () => number,
   ) {}
 
-  checkIn = (person: string) =>
+  /** `shows`: whether the page itself shows the ticket that was given. */
+  checkIn = (person: string, shows: (visit: VisitRow) => boolean) =>
     this.#do(
       () => call("check_in", { session: this.session(), person }),
       (visit) => m.did_check_in({ name: visit.person.name }),
+      { shows },
     );
 
   /** Somebody who is on no list of the session: added to a unit, and given a ticket. */
-  walkIn = (unit: string, fields: Partial<Record<PersonField, string>>, another: boolean) =>
+  walkIn = (
+    unit: string,
+    fields: Partial<Record<PersonField, string>>,
+    another: boolean,
+    shows: (visit: VisitRow) => boolean,
+  ) =>
     this.#do(
       () => call("walk_in", { session: this.session(), unit, fields, another }),
       (visit) => m.did_walk_in({ name: visit.person.name }),
+      { shows },
     );
 
   /** The next in order, or that visit. One of another lane is called only when that is said once more. */
@@ -56,8 +67,12 @@ export class VisitActions {
     this.#do(
       () => call("call", { session: this.session(), station: this.station(), visit, take }),
       (called) => m.did_call({ name: called.person.name, station: String(this.station()) }),
-      (failure) =>
-        failure.code === "other_lane" ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) } : null,
+      {
+        instead: (failure) =>
+          failure.code === "other_lane"
+            ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) }
+            : null,
+      },
     );
 
   serve = (visit: VisitRow) =>
@@ -168,20 +183,25 @@ export class VisitActions {
   async #do(
     action: () => Promise<VisitRow>,
     words: (visit: VisitRow) => string,
-    instead: (failure: Failure) => Toast["action"] = () => null,
+    { instead, shows }: More = {},
   ): Promise<VisitRow | null> {
     if (this.busy) return null;
     let visit: VisitRow;
     try {
       visit = await this.#alone(action);
     } catch (thrown) {
-      toasts.failure(thrown, instead(Failure.from(thrown)));
+      toasts.failure(thrown, instead?.(Failure.from(thrown)) ?? null);
       play("refused");
       return null;
     }
     this.last = visit;
     await readAgain();
     if (!can.inHall(visit.state)) dropDraftsOf(visit.id);
+    if (shows?.(visit)) {
+      // What was done before it is no longer what the key undoes.
+      toasts.dismissDone();
+      return visit;
+    }
     toasts.done(words(visit), {
       strong: visit.ticket,
       action: { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) },
