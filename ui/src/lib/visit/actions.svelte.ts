@@ -24,7 +24,7 @@ const SLOW_MS = 150;
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
 
 /** What may be done instead of what was refused; and whether the page shows what was done, so that no words need to. */
-type More = { instead?: (failure: Failure) => Toast["action"]; shows?: (visit: VisitRow) => boolean };
+type How = { instead?: (failure: Failure) => Toast["action"]; shows?: (visit: VisitRow) => boolean };
 
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
@@ -68,10 +68,8 @@ export class VisitActions {
       () => call("call", { session: this.session(), station: this.station(), visit, take }),
       (called) => m.did_call({ name: called.person.name, station: String(this.station()) }),
       {
-        instead: (failure) =>
-          failure.code === "other_lane"
-            ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) }
-            : null,
+        instead: ({ code }) =>
+          code === "other_lane" ? { label: m.call_other_lane(), run: () => void this.callIn(visit, true) } : null,
       },
     );
 
@@ -183,14 +181,14 @@ export class VisitActions {
   async #do(
     action: () => Promise<VisitRow>,
     words: (visit: VisitRow) => string,
-    { instead, shows }: More = {},
+    { instead = () => null, shows }: How = {},
   ): Promise<VisitRow | null> {
     if (this.busy) return null;
     let visit: VisitRow;
     try {
       visit = await this.#alone(action);
     } catch (thrown) {
-      toasts.failure(thrown, instead?.(Failure.from(thrown)) ?? null);
+      toasts.failure(thrown, instead(Failure.from(thrown)));
       play("refused");
       return null;
     }
