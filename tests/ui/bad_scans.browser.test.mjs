@@ -75,7 +75,7 @@ const TABLE = [
   ["two scanners at once", MIXED, "card-read", "quét lại", "refused"],
   ["somebody of another unit", qr(OTHER), "stop", "Xưởng Bên Cạnh", "attention"],
   ["somebody served yesterday", qr(SERVED), "stop", "Cổng Bắc", "attention"],
-  ["a ticket that nobody holds", "Z-404", "lookup-nobody", "Không thấy ai", "attention"],
+  ["a ticket that nobody holds", "Z-404", "lookup-nobody", "Không ai ở đợt này giữ số Z-404", "attention"],
 ];
 
 test("whatever is scanned wrongly gets a sentence and a sound, and the queue is as it was", async () => {

@@ -51,7 +51,7 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await wellMade(other, "refused");
     await other.byTestId("hub-join-address").fill(serving);
     await other.page.keyboard.press("Enter");
-    await other.byTestId("hub-linked").filter({ hasText: "Đang nối" }).waitFor();
+    await other.byTestId("hub-linked").filter({ hasText: "Đã nối" }).waitFor();
 
     // Nobody needs to type it: the hub is found, and told as the team calls it.
     await other.byTestId("hub-leave").click();
@@ -60,7 +60,7 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await found.filter({ hasText: serving }).waitFor();
     await wellMade(other, "found");
     await found.getByTestId("hub-found-join").click();
-    await other.byTestId("hub-linked").filter({ hasText: "Đang nối" }).waitFor();
+    await other.byTestId("hub-linked").filter({ hasText: "Đã nối" }).waitFor();
     await wellMade(other, "linked");
 
     // A check-in there is seen here, in a hall that nobody touches.

@@ -57,8 +57,16 @@ test("a message covers no row, no field and no button of the page", async () => 
       assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "the page as a whole does not scroll");
       await page.keyboard.insertText(NAME);
       await desk.byTestId("lookup-row").first().waitFor();
-      // Who has a ticket is called by the other key.
-      await page.keyboard.press(language === "vi" ? "Enter" : "Alt+Enter");
+      if (language === "vi") {
+        // The ticket is shown with the key that takes it back: the same once more over the top bar would be too much.
+        await page.keyboard.press("Enter");
+        await desk.byTestId("ticket-given").getByTestId("given-undo").waitFor();
+        assert.equal(await desk.byTestId("toast-done").count(), 0);
+        await page.keyboard.insertText(NAME);
+        await desk.byTestId("lookup-row").first().waitFor();
+      }
+      // Who has a ticket is called by the other key, and who was called sits down by it.
+      await page.keyboard.press("Alt+Enter");
       await desk.byTestId("toast-done").waitFor();
       assert.deepEqual(await page.evaluate(covered), []);
       await screenshot(page, `browser-messages-done-${language}`);

@@ -64,7 +64,7 @@ test("a leader's laptop lets a new one in: it scans the code, works at once, and
     assert.equal(await laptop.byTestId("admit-code").inputValue(), `luudong:https://${address}#${code}`);
     await laptop.page.keyboard.press("Enter");
     await laptop.byTestId("certificate").filter({ hasText: "cho vào" }).waitFor();
-    await laptop.byTestId("hub-linked").filter({ hasText: "Đang nối" }).waitFor();
+    await laptop.byTestId("hub-linked").filter({ hasText: "Đã nối" }).waitFor();
     await wellMade(laptop, "in");
     await leader.byTestId("site-used").waitFor();
     await leader.byTestId("site-used").scrollIntoViewIfNeeded();

@@ -73,11 +73,13 @@ export function shortText(due: DueState): string {
   return [procedure, first ? shortWhy(first) : null].filter(Boolean).join(" · ");
 }
 
-/** All that a verdict says, for a hint over a row. */
+/** All that a verdict says, for a hint over a row. What may only be so is never told as if it were. */
 export function fullText(due: DueState): string {
+  const why = due.why.map(whyText);
+  const maybe = due.verdict === "uncertain" && why.length > 0;
   return [
     dueText("verdict", due.verdict),
-    ...due.why.map(whyText),
+    ...(maybe ? [`${m.due_why_maybe()}: ${why.join("; ")}`] : why),
     ...due.missing.map((one) => dueText("missing", one)),
   ].join(" · ");
 }

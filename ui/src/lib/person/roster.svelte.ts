@@ -72,6 +72,11 @@ export class Roster {
     });
   }
 
+  /** The answers to a search, which come all at once. */
+  get found(): PersonRow[] {
+    return this.#pages.get(0)?.rows.map(({ person }) => person) ?? [];
+  }
+
   row(index: number): RosterRow | null {
     const size = this.index?.page ?? 1;
     return this.#pages.get(Math.floor(index / size))?.rows[index % size] ?? null;

@@ -32,6 +32,11 @@ class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
+  /** Takes away what was said to be done; refusals stay. */
+  dismissDone(): void {
+    this.list = this.list.filter((toast) => toast.kind === "error");
+  }
+
   #show(toast: Omit<Toast, "id">, staysMs: number | null): void {
     const id = this.#next++;
     // Only the last thing done can be undone by its key, so only that one stays; refusals stay until dismissed.

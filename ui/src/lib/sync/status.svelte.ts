@@ -1,29 +1,28 @@
 import { call, onChange, type SyncStatus } from "$lib/backend";
-import { same } from "$lib/backend/same";
+import { Live } from "$lib/backend/live.svelte";
 
 const EVERY_MS = 5_000;
 
-/** What only this laptop has, and what is known of central: read by the top bar and the sync page. */
+/** What only this laptop has, and what is known of central: one reading, so that no two places tell different numbers. */
 class SyncNow {
-  now: SyncStatus | null = $state.raw(null);
+  readonly reading = new Live(() => call("sync_status", {}));
 
-  /** Follows the status for as long as the calling component lives. */
+  /** A failed reading leaves the last one. */
+  get now(): SyncStatus | null {
+    return this.reading.data;
+  }
+
+  /** Follows the status for as long as the calling component lives: the top bar, which stands on every page. */
   follow(): void {
     $effect(() => {
-      void this.refresh();
-      const stop = onChange(() => this.refresh(), true);
-      const timer = setInterval(() => void this.refresh(), EVERY_MS);
+      void this.reading.refresh();
+      const stop = onChange(this.reading.refresh, true);
+      const timer = setInterval(() => void this.reading.refresh(), EVERY_MS);
       return () => {
         stop();
         clearInterval(timer);
       };
     });
-  }
-
-  /** A failed reading leaves the last one: the sync page shows its own refusal. */
-  async refresh(): Promise<void> {
-    const now = await call("sync_status", {}).catch(() => this.now);
-    if (!same(now, this.now)) this.now = now;
   }
 }
 

@@ -22,8 +22,14 @@ const SLOW_MS = 150;
 /** What is written down with a capture. */
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
 
-/** Whether it is a step, which can be undone; and what may be done instead of what was refused. */
-type How = { step?: boolean; instead?: (failure: Failure) => Toast["action"] };
+type How = {
+  /** It is a step, which can be undone. */
+  step?: boolean;
+  /** What may be done instead of what was refused. */
+  instead?: (failure: Failure) => Toast["action"];
+  /** The page shows what was done, so that no words need to. */
+  shows?: (visit: VisitRow) => boolean;
+};
 
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
@@ -40,17 +46,25 @@ export class VisitActions {
     private readonly station: () => number,
   ) {}
 
-  checkIn = (person: string) =>
+  /** `shows`: whether the page itself shows the ticket that was given. */
+  checkIn = (person: string, shows: (visit: VisitRow) => boolean) =>
     this.#do(
       () => call("check_in", { session: this.session(), person }),
       (visit) => m.did_check_in({ name: visit.person.name }),
+      { shows },
     );
 
   /** Somebody who is on no list of the session: added to a unit, and given a ticket. */
-  walkIn = (unit: string, fields: Partial<Record<PersonField, string>>, another: boolean) =>
+  walkIn = (
+    unit: string,
+    fields: Partial<Record<PersonField, string>>,
+    another: boolean,
+    shows: (visit: VisitRow) => boolean,
+  ) =>
     this.#do(
       () => call("walk_in", { session: this.session(), unit, fields, another }),
       (visit) => m.did_walk_in({ name: visit.person.name }),
+      { shows },
     );
 
   /** The next in order, or that visit. One of another lane is called only when that is said once more. */
@@ -174,7 +188,7 @@ export class VisitActions {
   async #do(
     action: () => Promise<VisitRow>,
     words: (visit: VisitRow) => string,
-    { step = true, instead = () => null }: How = {},
+    { step = true, instead = () => null, shows }: How = {},
   ): Promise<VisitRow | null> {
     if (this.busy) return null;
     let visit: VisitRow;
@@ -187,6 +201,11 @@ export class VisitActions {
     if (step) this.last = visit;
     await readAgain();
     if (!can.inHall(visit.state)) dropDraftsOf(visit.id);
+    if (shows?.(visit)) {
+      // What was done before it is no longer what the key undoes.
+      toasts.dismissDone();
+      return visit;
+    }
     toasts.done(words(visit), {
       strong: visit.ticket,
       action: step ? { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) } : null,

@@ -55,7 +55,20 @@ export function offerOf(visit: VisitRow, station: number): Offer | null {
 
 export function stopWord(stop: Stop): string {
   if (stop.kind === "office" && stop.desk === "form_first") return m.stop_form_first();
+  if (stop.kind === "ended") return endedWord(stop);
   return sentence(`stop_${stop.kind}`) ?? stop.kind;
+}
+
+/** "Hôm nay đã hoãn: thiếu giấy tờ". */
+function endedWord(stop: Stop): string {
+  const word = sentence(`stop_ended_${stop.state}`) ?? m.stop_ended();
+  const why = stop.reason ?? stop.refused;
+  return why ? `${word}: ${reasonText(why).toLocaleLowerCase()}` : word;
+}
+
+/** Their card was taken, here or elsewhere: whether they were due says nothing of what to do. */
+export function served(visit: VisitRow): boolean {
+  return visit.state === "captured" || visit.stops.some(({ kind }) => kind === "captured" || kind === "served_before");
 }
 
 /** Why, and what to do. */
@@ -83,14 +96,8 @@ export function stopText(stop: Stop, visit: VisitRow, now: number): string {
       return m.stop_look_alike_text({ people: count(stop.people ?? 0) });
     case "near":
       return m.stop_near_text();
-    case "ended": {
-      const why = stop.reason ?? stop.refused;
-      return m.stop_ended_text({
-        state: stop.state ? stateText(stop.state) : "",
-        at,
-        why: why ? ` (${reasonText(why).toLocaleLowerCase()})` : "",
-      });
-    }
+    case "ended":
+      return m.stop_ended_text({ at });
     case "office":
       return stop.desk === "form_first"
         ? m.stop_form_first_text({ form: stop.form ? `${stop.form.code} (${stop.form.regulation})` : "" })
@@ -127,8 +134,8 @@ export function tellingParts({ person, differs }: VisitRow): Part[] {
       value: masked(person.number ?? person.old_number, differs.includes(number) ? TOLD_DIGITS : 1),
       digits: true,
     },
-    { field: "department", value: whereText(person), digits: false },
     { field: "staff_code", value: person.staff_code ?? "", digits: true },
+    { field: "department", value: whereText(person), digits: false },
     { field: "address", value: differs.includes("address") ? (person.address ?? "") : "", digits: false },
   ];
   const tells = (part: Part) => Number(differs.includes(part.field));

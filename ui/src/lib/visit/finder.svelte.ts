@@ -201,12 +201,13 @@ export class Finder {
     this.at = 0;
   }
 
-  /** They have their ticket. What was asked since, perhaps about the next card, stays. */
-  gave(visit: VisitRow, asked: number): void {
+  /** They have their ticket; tells whether it is shown. What was asked since, perhaps about the next card, stays. */
+  gave(visit: VisitRow, asked: number): boolean {
     play("done");
-    if (asked !== this.#turn) return;
+    if (asked !== this.#turn) return false;
     this.clear();
     this.given = visit;
+    return true;
   }
 
   clear(): void {
