@@ -139,6 +139,25 @@ fn a_printer_gets_the_very_pdf_and_is_remembered() {
 }
 
 #[test]
+fn people_of_a_residential_area_stand_with_their_address() {
+    let (laptop, printer) = (Laptop::new(), Printer::start("application/pdf"));
+    let unit = laptop.ok("unit_add", json!({ "name": "Tổ dân phố Ví Dụ", "kind": "residential" }))["id"].clone();
+    let fields = json!({ "name": "Trần Văn Đức", "birth": "1981-03-02", "address": "Số 12, ngõ 34", "paper": "cmnd9" });
+    laptop.ok("person_add", json!({ "unit": unit, "fields": fields }));
+    let session = json!({ "date": "2026-11-09", "place": "Nhà văn hóa", "units": [unit] });
+    let session = laptop.ok("session_add", session)["id"].clone();
+    laptop.ok("session_plan", json!({ "session": session, "unit": unit }));
+    laptop.ok("paper_print", json!({ "session": session, "kind": "checklist", "printer": printer.address() }));
+    let whom = json!({ "session": session, "unit": unit });
+    laptop.ok("invitations_print", json!({ "whom": whom, "printer": printer.address() }));
+    for paper in printer.received() {
+        let paper = pdf_text(&paper);
+        assert!(has(&paper, "Địa chỉ") && has(&paper, "Số 12, ngõ 34") && !has(&paper, "Bộ phận"), "{paper}");
+    }
+    assert_eq!(printer.received().len(), 2);
+}
+
+#[test]
 fn a_printer_that_cannot_print_says_why_and_nothing_is_sent() {
     let (laptop, printer) = (Laptop::new(), Printer::start("application/pdf"));
     let session = hall(&laptop);
@@ -287,10 +306,21 @@ fn the_state_is_saved_every_so_many_minutes_until_the_session_closes_and_failure
     fs::rename(&aside, &stick).expect("back");
     clock.fetch_add(MINUTE, Ordering::Relaxed);
     until("again after a minute", || files() == 3 && last()["code"] == Value::Null);
+    // With the checklist: both, each time.
+    let mut both = regular(10);
+    both["checklist"] = json!(true);
+    assert_eq!(ok("paper_regular", both)["regular"]["checklist"], true);
+    until("both at once", || files() == 5);
+    let names: Vec<String> = fs::read_dir(&stick)
+        .expect("stick")
+        .map(|file| file.expect("file").file_name().to_string_lossy().into_owned())
+        .collect();
+    let of = |word: &str| names.iter().filter(|name| name.contains(word)).count();
+    assert_eq!((of("danh-sach-kiem"), of("hang-doi")), (1, 4), "{names:?}");
     ok("session_close", json!({ "session": session, "accept_unresolved": true, "reason": "Hết giờ" }));
     clock.fetch_add(10 * MINUTE, Ordering::Relaxed);
     until("over with its session", || ok("paper", json!({}))["regular"] == Value::Null);
-    assert_eq!(files(), 3);
+    assert_eq!(files(), 5);
     let closed = app.call("paper_regular", regular(10)).expect_err("closed").code;
     assert_eq!(closed, "session_closed");
 }

@@ -36,7 +36,7 @@ fn main() {
         .zip(&list.people)
         .map(|(number, one)| {
             let [number, empty] = [number.to_string(), String::new()];
-            let told = [&one.name, &one.born, &one.digits, &one.department, &one.ticket];
+            let told = [&one.name, &one.born, &one.digits, &one.belongs, &one.ticket];
             std::iter::once(&number).chain(told).chain([&empty; 4]).cloned().collect()
         })
         .collect();

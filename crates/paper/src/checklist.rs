@@ -21,8 +21,8 @@ pub struct Planned {
     pub born: String,
     /// The last four digits of the number; empty where there is none.
     pub digits: String,
-    /// Department; may be empty.
-    pub department: String,
+    /// Their department, or their address; may be empty.
+    pub belongs: String,
     /// When they are to come: `08:00–08:30`; empty where nobody said.
     pub slot: String,
     /// The ticket, where they have one already.
@@ -38,6 +38,8 @@ pub struct Checklist {
     pub place: String,
     /// Whose people.
     pub units: Vec<String>,
+    /// Somebody has a department; else people belong to addresses, as in a residential area.
+    pub departments: bool,
     /// Who is expected.
     pub people: Vec<Planned>,
 }
@@ -64,6 +66,7 @@ struct Sheet<'a> {
     date: &'a str,
     place: &'a str,
     units: &'a [String],
+    departments: bool,
     total: usize,
     printed: Stamp,
     pages: Vec<PageRows<'a>>,
@@ -86,6 +89,7 @@ impl Checklist {
             date: &self.date,
             place: &self.place,
             units: &self.units,
+            departments: self.departments,
             total: self.people.len(),
             printed: stamp,
             pages: self.pages(),

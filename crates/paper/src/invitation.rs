@@ -30,6 +30,8 @@ pub struct Invitation {
     pub birth: String,
     /// Their department; may be empty.
     pub department: String,
+    /// Their address, where they have no department.
+    pub address: String,
     /// The day and time: `Từ 08:00 đến 08:30, thứ Hai, ngày 30/03/2026`.
     pub when: String,
     /// What to bring, a line each.

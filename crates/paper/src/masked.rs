@@ -95,7 +95,7 @@ impl Masked {
                 part("Đang phục vụ", &state.serving),
                 part("Đã gọi", &state.called),
                 part("Đang chờ, theo thứ tự gọi", &state.waiting),
-                part("Để riêng", &state.parked),
+                part("Chờ riêng", &state.parked),
             ],
         }
     }

@@ -27,11 +27,12 @@ pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist,
     let places = reader.checklist(id)?.into_iter().enumerate().map(|(at, person)| (person, at));
     let places: HashMap<_, _> = places.collect();
     let mut people = reader.planned(id)?;
+    let departments = people.iter().any(|row| row.person.department.is_some());
     people.sort_by_key(|row| places.get(&row.person.id).copied());
     let planned = |row: luudong_store::query::VisitRow| Planned {
         born: words::year(row.person.birth.as_deref()),
         digits: words::digits(&row.person),
-        department: row.person.department.unwrap_or_default(),
+        belongs: words::place_of(&row.person),
         name: row.person.name,
         slot: words::slot(row.slot),
         ticket: row.ticket.map(|ticket| ticket.to_string()).unwrap_or_default(),
@@ -39,6 +40,7 @@ pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist,
     Ok(Checklist {
         date: words::iso_day(&row.date),
         units: units(reader, &row)?,
+        departments,
         people: people.into_iter().map(planned).collect(),
         place: row.place,
     })

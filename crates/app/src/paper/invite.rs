@@ -142,6 +142,7 @@ fn invitation(coming: &Coming, row: &VisitRow, form: Option<(String, String)>) -
         gender: words::gender(person),
         birth: words::birth(person.birth.as_deref()),
         department: person.department.clone().unwrap_or_default(),
+        address: person.address.clone().filter(|_| person.department.is_none()).unwrap_or_default(),
         when: words::when(coming.date, coming.hours, row.slot),
         bring: bring(person, form, &coming.bring),
         code: invitation_code(person.id),

@@ -1,4 +1,4 @@
-//! The state of the queue every so many minutes, on paper or as a file, while its session is open: what a hall goes on
+//! The state of the queue every so many minutes, with the checklist where somebody wants it too, on paper or as a file, while its session is open: what a hall goes on
 //! with when the power is cut.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,7 +24,7 @@ const AGAIN: u64 = 1;
 /// Most minutes between two.
 pub(super) const MOST_MINUTES: u64 = 8 * 60;
 
-/// The state of the queue every so many minutes.
+/// The state of the queue, and the checklist, every so many minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(rename = "PaperRegular")]
 pub struct Regular {
@@ -33,6 +33,10 @@ pub struct Regular {
     /// Minutes between two.
     #[ts(type = "number")]
     pub minutes: u64,
+    /// The checklist too.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub checklist: bool,
     /// Without names and numbers.
     pub masked: bool,
     /// Where it goes.
@@ -108,12 +112,11 @@ impl Shared {
         }
     }
 
-    /// One paper; `false` when the session is over. What went wrong is on the record, for the screen.
+    /// Each paper once; `false` when the session is over. What went wrong is on the record, for the screen.
     fn once(&self, open: &Open, outside: &Outside, now: u64) -> Result<bool, AppError> {
-        let Regular { session, masked, way, .. } = &self.regular;
-        let note = |code: Option<String>| {
-            Last { at: now / 1000, kind: Kind::State, masked: *masked, regular: true, way: way.clone(), code }
-                .note(open, now);
+        let Regular { session, masked, way, checklist, .. } = &self.regular;
+        let note = |kind, code: Option<String>| {
+            Last { at: now / 1000, kind, masked: *masked, regular: true, way: way.clone(), code }.note(open, now);
         };
         let standing = open.read(|reader| Ok(reader.session_standing(*session)?));
         match standing {
@@ -123,12 +126,16 @@ impl Shared {
                 return Ok(false);
             }
             Err(error) => {
-                note(Some(error.code.clone()));
+                note(Kind::State, Some(error.code.clone()));
                 return Err(error);
             }
         }
-        let done = made(open, now, Kind::State, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
-        note(done.as_ref().err().map(|error| error.code.clone()));
-        done.map(|_| true)
+        // The state last: it is what a hall needs first, and what the record of the last paper then speaks of.
+        for kind in checklist.then_some(Kind::Checklist).into_iter().chain([Kind::State]) {
+            let done = made(open, now, kind, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
+            note(kind, done.as_ref().err().map(|error| error.code.clone()));
+            done?;
+        }
+        Ok(true)
     }
 }

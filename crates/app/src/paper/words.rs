@@ -23,6 +23,11 @@ pub(super) fn sentence(key: &str, name: &str, value: &str) -> String {
     filled(&word(key), [(name, value)])
 }
 
+/// Where somebody belongs, as the screens say it: their department; in a residential area their address.
+pub(super) fn place_of(person: &PersonRow) -> String {
+    person.department.as_ref().or(person.address.as_ref()).cloned().unwrap_or_default()
+}
+
 /// `30/03/2026`.
 pub(super) fn day(date: NaiveDate) -> String {
     date.format("%d/%m/%Y").to_string()
@@ -73,7 +78,7 @@ pub(super) fn when(date: NaiveDate, hours: Hours, slot: Option<Slot>) -> String 
     };
     let comes = date_in_hanoi(hours.moment(slot.from));
     let told = format!("{}–{}, {}, ngày {}", slot.from, slot.to, weekday(comes), day(comes));
-    if comes == date { told } else { format!("{told} (phiên ngày {})", date.format("%d/%m")) }
+    if comes == date { told } else { format!("{told} (đợt ngày {})", date.format("%d/%m")) }
 }
 
 fn capital(word: &str) -> String {
@@ -127,7 +132,7 @@ mod tests {
         let (day_hours, night_hours) = (Hours::of(date, &Arranged::default()), Hours::of(date, &night));
         assert_eq!(when(date, day_hours, of("08:00", "08:30")), "08:00–08:30, thứ Hai, ngày 30/03/2026");
         assert_eq!(when(date, day_hours, None), "Thứ Hai, ngày 30/03/2026, theo lịch của đơn vị");
-        let after = "00:30–01:00, thứ Ba, ngày 31/03/2026 (phiên ngày 30/03)";
+        let after = "00:30–01:00, thứ Ba, ngày 31/03/2026 (đợt ngày 30/03)";
         assert_eq!(when(date, night_hours, of("00:30", "01:00")), after);
         assert!(moment(night_hours, of("23:30", "00:00")) < moment(night_hours, of("00:30", "01:00")));
         assert_eq!(dated(date), "Ngày 30 tháng 03 năm 2026");

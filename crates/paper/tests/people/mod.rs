@@ -35,7 +35,7 @@ pub fn checklist(people: usize) -> Checklist {
         name: name(at),
         born: (1958 + at % 48).to_string(),
         digits: format!("{:04}", 17 * at % 10_000),
-        department: ["Xưởng 1", "Phòng Kế hoạch – Vật tư", "Tổ bảo dưỡng thiết bị cơ điện lạnh", ""][at % 4].to_owned(),
+        belongs: ["Xưởng 1", "Phòng Kế hoạch – Vật tư", "Tổ bảo dưỡng thiết bị cơ điện lạnh", ""][at % 4].to_owned(),
         slot: slot(at * 3 / people.max(1)),
         ticket: if at < 3 { format!("B-{:03}", at + 15) } else { String::new() },
     };
@@ -43,6 +43,7 @@ pub fn checklist(people: usize) -> Checklist {
         date: "30/03/2026".to_owned(),
         place: "Nhà ăn số 2, KCN Ví Dụ".to_owned(),
         units: vec!["Công ty TNHH May Ví Dụ".to_owned(), "Xí nghiệp Cơ khí Thử Nghiệm".to_owned()],
+        departments: true,
         people: (0..people).map(planned).collect(),
     }
 }
@@ -54,6 +55,7 @@ pub fn invitations() -> Invitations {
         gender: [Gender::Female, Gender::Male, Gender::Unsaid][at % 3],
         birth: ["15/08/1990", "1958", ""][at % 3].to_owned(),
         department: ["Xưởng 1", "Phòng Kế hoạch – Vật tư", ""][at % 3].to_owned(),
+        address: ["", "", "Số 12, ngõ 34, Thôn Đoài, xã Ví Dụ"][at % 3].to_owned(),
         when: ["08:00–08:30, thứ Hai, ngày 30/03/2026", "Ngày 30/03/2026, theo lịch của đơn vị"][at % 2].to_owned(),
         bring: [
             vec!["Thẻ CCCD hoặc CMND đang dùng"],
@@ -91,7 +93,7 @@ pub fn queue_state() -> QueueState {
         why: why.to_owned(),
     };
     let waiting = |at: usize| {
-        let why = ["", "Ưu tiên: cao tuổi", "Ngoài danh sách"][at % 3];
+        let why = ["", "Ưu tiên: cao tuổi", "Không hẹn trước"][at % 3];
         Someone { step: String::new(), ..someone(at, at as u32 + 16, why, "") }
     };
     let figures =

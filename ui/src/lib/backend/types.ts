@@ -1379,6 +1379,10 @@ session: SessionId,
  */
 minutes: number, 
 /**
+ * The checklist too.
+ */
+checklist?: boolean, 
+/**
  * Without names and numbers.
  */
 masked: boolean, 
@@ -3083,6 +3087,10 @@ session: SessionId,
  * Minutes between two.
  */
 minutes: number, 
+/**
+ * The checklist too.
+ */
+checklist?: boolean, 
 /**
  * Without names and numbers.
  */
