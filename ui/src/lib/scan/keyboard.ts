@@ -70,7 +70,7 @@ export class KeyboardScans {
     this.#last = event.timeStamp;
     if (!this.#taken) this.#restore();
     this.#taken = true;
-    const more = ZONE.test(this.#text) && this.#text.split("\n").length < 3;
+    const more = ZONE.test(this.#text) && this.#text.trimEnd().split("\n").length < 3;
     if (more) {
       if (!this.#text.endsWith("\n")) this.#text += "\n";
       this.#wait(LINE_PAUSE_MS);

@@ -1,7 +1,10 @@
 import { untrack } from "svelte";
 
-/** A key that does something now. `key` is as KeyboardEvent names it, with "Ctrl+" or "Alt+" before it. */
-export type KeyAction = { key: string; label: string; run: () => void; enabled?: boolean };
+/**
+ * A key that does something now. `key` is as KeyboardEvent names it, with "Ctrl+" or "Alt+" before it. `quick`: pressed
+ * twice at once it means two.
+ */
+export type KeyAction = { key: string; label: string; run: () => void; enabled?: boolean; quick?: boolean };
 
 let groups: (() => KeyAction[])[] = $state.raw([]);
 
@@ -41,7 +44,7 @@ let last = { name: "", at: -Infinity };
 /** One listener for the window: the innermost component that knows the key acts. */
 export function onWindowKey(event: KeyboardEvent): void {
   const name = nameOf(event);
-  const again = event.repeat || (last.name === name && event.timeStamp - last.at < TWICE_MS);
+  const soon = last.name === name && event.timeStamp - last.at < TWICE_MS;
   last = { name, at: event.timeStamp };
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (name.length === 1 && isTyping(event.target)) return;
@@ -50,5 +53,6 @@ export function onWindowKey(event: KeyboardEvent): void {
   const action = keyMap().findLast((candidate) => candidate.key.toLocaleLowerCase() === name.toLocaleLowerCase());
   if (!action) return;
   event.preventDefault();
-  if (!again && action.enabled !== false) action.run();
+  if (event.repeat || (soon && !action.quick)) return;
+  if (action.enabled !== false) action.run();
 }

@@ -1,0 +1,196 @@
+// Keys that nobody meant: held, bouncing, one too many, about a row that is gone, after the day.
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { after, before, test } from "node:test";
+
+import { openBrowser, screenshot } from "./drivers/browser.mjs";
+import { zone } from "./drivers/card.mjs";
+import { Desk } from "./drivers/desk.mjs";
+import { heardOf, listen, named } from "./drivers/hearing.mjs";
+import { typesAsAScanner } from "./drivers/scanner.mjs";
+
+/** Longer than one key pressed twice. */
+const THINK = 300;
+const person = (at, name) => ({ name, birth: `198${at}-03-0${at + 1}`, sex: "male", number: `00108${at}00000${at}`, paper: "cmnd9" });
+const PEOPLE = ["Trần Văn Đức", "Lê Văn Anh", "Phạm Văn Bình", "Vũ Văn Cường", "Đỗ Văn Dũng"].map((name, at) => person(at + 1, name));
+const [DUC, ANH] = PEOPLE;
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser?.close());
+
+/** A hall with so many who wait, and the page of a station. */
+async function hall(name, waiting) {
+  const desk = await Desk.open(browser, { name });
+  const { page } = desk;
+  const unit = (await desk.call("unit_add", { name: "Xưởng Ví Dụ" })).id;
+  const date = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
+  desk.session = (await desk.call("session_add", { date, place: "Hội trường A", units: [unit] })).id;
+  const added = [];
+  for (const fields of PEOPLE) added.push(await desk.call("person_add", { unit, fields }));
+  await desk.call("session_plan", { session: desk.session, unit });
+  for (const { id } of added.slice(0, waiting)) await desk.call("check_in", { session: desk.session, person: id });
+  desk.queue = () => desk.call("queue", { session: desk.session, station: 1, limit: 9 });
+  desk.state = (wanted) => page.locator(`[data-testid="current"][data-state="${wanted}"]`).waitFor();
+  await listen(page);
+  await page.evaluate((chosen) => localStorage.setItem("session", chosen), desk.session);
+  await page.reload();
+  await desk.go("hall");
+  await page.locator('[data-testid="scan-box"]:focus').waitFor();
+  return desk;
+}
+
+/** Presses a key at a time of its own, milliseconds after the first one; `repeat` as a key that is held. */
+const presses = (page, key, at, repeat = false) =>
+  page.evaluate(
+    ([key, at, repeat]) => {
+      window.firstPress ??= performance.now();
+      const event = new KeyboardEvent("keydown", { key, repeat, bubbles: true, cancelable: true });
+      Object.defineProperty(event, "timeStamp", { value: window.firstPress + at });
+      document.activeElement.dispatchEvent(event);
+    },
+    [key, at, repeat],
+  );
+
+test("a key that bounces or is held calls one person", async () => {
+  const desk = await hall("bouncing", 4);
+  const { page } = desk;
+  try {
+    await presses(page, "F9", 0);
+    await desk.state("called");
+    for (const at of [120, 240, 360]) await presses(page, "F9", at);
+    for (const at of [900, 930, 960]) await presses(page, "F9", at, true);
+    await pause(THINK);
+    assert.equal((await desk.queue()).called.length, 1);
+    // Pressed anew it calls the next one: somebody who does not come holds nobody up.
+    await presses(page, "F9", 2_000);
+    await page.getByTestId("waiting-row").nth(2).waitFor({ state: "detached" });
+    assert.equal((await desk.queue()).called.length, 2);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+test("who goes first is no step: what is undone is the step before, and only when it is asked for", async () => {
+  const desk = await hall("first", 2);
+  const { page } = desk;
+  try {
+    await page.keyboard.press("F9");
+    await desk.state("called");
+    await page.keyboard.press("Alt+u");
+    await page.keyboard.press("2");
+    await page.keyboard.press("Enter");
+    const told = desk.byTestId("toast-done").filter({ hasText: "ưu tiên" });
+    await told.waitFor();
+    assert.equal(await told.getByRole("button", { name: /Hoàn tác/ }).count(), 0, "no undo that would take the call back");
+    await screenshot(page, "browser-goes-first");
+    assert.equal((await desk.queue()).called.length, 1);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+test("a scanner's second Enter answers nothing, and neither does the one that closed a dialog", async () => {
+  const desk = await hall("enters", 1);
+  const { page } = desk;
+  const shows = (person) => desk.byTestId("door-name").filter({ hasText: person.name.toLocaleUpperCase("vi") }).waitFor();
+  const doubled = (person) => zone(person).flatMap((line) => [line, ""]);
+  try {
+    for (const [key, state] of [["F9", "called"], ["F8", "serving"]]) {
+      await page.keyboard.press(key);
+      await desk.state(state);
+    }
+    // With the caret in a field that Enter would send off.
+    await page.getByLabel("Số biên nhận").fill("BN12");
+    await page.evaluate(typesAsAScanner, doubled(ANH));
+    await shows(ANH);
+    await pause(THINK);
+    const { serving, figures } = await desk.queue();
+    assert.deepEqual([serving.length, figures.captured, figures.waiting], [1, 0, 0]);
+    assert.equal(await page.getByLabel("Số biên nhận").inputValue(), "BN12");
+    // Undo is asked for, and its Enter pressed once too often while a person stands behind the dialog.
+    await page.keyboard.press("Escape");
+    await page.evaluate(typesAsAScanner, doubled(ANH));
+    await shows(ANH);
+    await page.keyboard.press("Alt+t");
+    await page.locator("dialog[open]").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await page.keyboard.press("Enter");
+    await pause(THINK);
+    assert.equal((await desk.queue()).figures.waiting, 0, "the key that closed the dialog and the next one are one");
+    await page.keyboard.press("Enter");
+    await desk.byTestId("ticket-given").waitFor();
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+test("keys are about nobody whose row has left the line", async () => {
+  const desk = await hall("gone-row", 4);
+  const { page } = desk;
+  try {
+    await page.keyboard.press("ArrowDown");
+    await page.locator('[data-testid="waiting-call"]:focus').waitFor();
+    const [first] = (await desk.queue()).waiting;
+    // Another laptop calls them while the row has the focus.
+    await desk.call("call", { session: desk.session, station: 2, visit: first.id });
+    await page.locator(`[data-testid="waiting-row"][data-ticket="${first.ticket}"]`).waitFor({ state: "detached" });
+    for (const key of ["F4", "F6", "F3"]) await page.keyboard.press(key);
+    await pause(THINK);
+    const { figures, called } = await desk.queue();
+    assert.deepEqual([figures.absent, figures.deferred, figures.parked, called.length], [0, 0, 0, 1]);
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+test("a scan takes the large ticket away, and is shown", async () => {
+  const desk = await hall("large-ticket", 1);
+  const { page } = desk;
+  try {
+    await page.keyboard.press("F9");
+    await desk.state("called");
+    await pause(THINK);
+    await page.keyboard.press("F7");
+    await page.locator("dialog[open]").waitFor();
+    await screenshot(page, "browser-large-ticket");
+    // A scanner at a serial port types no key; no such port can be had here.
+    const heard = JSON.stringify({ count: 1, text: zone(ANH).join("\n") });
+    await page.route("**/rpc/scanner_next", (route) => route.fulfill({ contentType: "application/json", body: heard }), { times: 1 });
+    await desk.byTestId("door-name").filter({ hasText: "LÊ VĂN ANH" }).waitFor();
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
+test("keys after the day say that it is over, with a sound", async () => {
+  const desk = await hall("after", 2);
+  const { page } = desk;
+  try {
+    await page.keyboard.press("F9");
+    await desk.state("called");
+    await desk.call("session_close", { session: desk.session, accept_unresolved: true, reason: "Hết giờ" });
+    await desk.byTestId("session-closed").waitFor();
+    const before = (await desk.call("verify")).digest;
+    await page.waitForTimeout(THINK);
+    for (const key of ["F9", "F8", "F4", "Control+z"]) {
+      const heard = await heardOf(page, () => page.keyboard.press(key));
+      assert.equal(named(heard), "refused", key);
+      await desk.byTestId("toast-error").waitFor();
+      await page.waitForTimeout(THINK);
+    }
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    assert.equal((await desk.call("verify")).digest, before);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
