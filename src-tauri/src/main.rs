@@ -4,6 +4,7 @@
 
 fn main() {
     paint_on_the_processor();
+    keep_few_arenas();
     if let Err(error) = luudong_desktop::run() {
         // There is no window to say it in, so it goes where whoever started the program can see it.
         eprintln!("Lưu Động không mở được cửa sổ / the window cannot open: {error}");
@@ -27,3 +28,19 @@ fn paint_on_the_processor() {
 
 #[cfg(not(target_os = "linux"))]
 fn paint_on_the_processor() {}
+
+/// Each thread that finds the heap busy gets another one from the C library, up to eight for each core, and none is given
+/// back: over a day that was 20 MiB; docs/adr/0010. Whoever knows better sets the variable.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn keep_few_arenas() {
+    if std::env::var_os("MALLOC_ARENA_MAX").is_none() {
+        #[expect(unsafe_code, reason = "the library has no safe way to say it")]
+        // SAFETY: it takes two numbers, and no thread runs yet.
+        unsafe {
+            libc::mallopt(libc::M_ARENA_MAX, 2);
+        }
+    }
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn keep_few_arenas() {}

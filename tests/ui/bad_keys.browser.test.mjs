@@ -86,6 +86,9 @@ test("who goes first is no step: what is undone is the step before, and only whe
     assert.equal(await told.getByRole("button", { name: /Hoàn tác/ }).count(), 0, "no undo that would take the call back");
     await screenshot(page, "browser-goes-first");
     assert.equal((await desk.queue()).called.length, 1);
+    await page.keyboard.press("Control+z");
+    await desk.byTestId("reason").waitFor();
+    assert.ok((await page.locator("dialog[open]").innerText()).includes("Đã gọi"), "what is undone is the call");
     assert.deepEqual(desk.faults, []);
   } finally {
     await desk.close();
@@ -110,13 +113,13 @@ test("a scanner's second Enter answers nothing, and neither does the one that cl
     const { serving, figures } = await desk.queue();
     assert.deepEqual([serving.length, figures.captured, figures.waiting], [1, 0, 0]);
     assert.equal(await page.getByLabel("Số biên nhận").inputValue(), "BN12");
-    // Undo is asked for, and its Enter pressed once too often while a person stands behind the dialog.
+    // A correction is sent off by Enter, pressed once too often while the person stands behind the dialog.
     await page.keyboard.press("Escape");
     await page.evaluate(typesAsAScanner, doubled(ANH));
     await shows(ANH);
     await page.keyboard.press("Alt+t");
-    await page.locator("dialog[open]").waitFor();
-    await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").getByRole("textbox").last().fill("Thôn Tây");
+    await page.keyboard.press("Enter");
     await page.locator("dialog[open]").waitFor({ state: "detached" });
     await page.keyboard.press("Enter");
     await pause(THINK);
@@ -157,6 +160,8 @@ test("a scan takes the large ticket away, and is shown", async () => {
     await page.keyboard.press("F9");
     await desk.state("called");
     await pause(THINK);
+    await page.keyboard.press("F7");
+    await page.locator("dialog[open]").waitFor();
     await page.keyboard.press("F7");
     await page.locator("dialog[open]").waitFor();
     await screenshot(page, "browser-large-ticket");

@@ -21,6 +21,13 @@ const HOURS = 10;
 /** Planned people who never come, of a hundred. */
 const ABSENT = 4;
 const STATIONS = [1, 2, 3];
+/** Each station does both. */
+const STEPS = ["papers", "capture"];
+/** Of so many who come one goes first, another is on no list. */
+const FIRST_OF = 23;
+const WALK_IN_OF = 31;
+/** Longer than one key pressed twice. */
+const THINK = 300;
 /** Hour 10 may hold so much more than hour 1. */
 const GROWTH = 1.1;
 /** Growth is told of a whole day only: of sixty people it would be the web view's own settling. */
@@ -52,8 +59,8 @@ test("a day of ten hours at three stations: nobody called wrongly, no step lost,
   await front.planSession("30/03/2026", "Nhà ăn ca 1", PEOPLE);
   await front.sync();
   const [{ id: session }] = await front.call("sessions", {});
-  const stations = STATIONS.map((number) => ({ number, steps: ["capture"], pace: 34 }));
-  await front.call("session_arrange", { session, arranged: { starts: "07:30", ends: "17:30", steps: ["capture"], stations, calls: 3 } });
+  const stations = STATIONS.map((number) => ({ number, steps: STEPS, pace: 34 }));
+  await front.call("session_arrange", { session, arranged: { starts: "07:30", ends: "17:30", steps: STEPS, stations, calls: 3 } });
   const others = [];
   for (const name of ["day-2", "day-3"]) others.push(await another(name, central));
   await front.call("sync", {});
@@ -70,6 +77,13 @@ test("a day of ten hours at three stations: nobody called wrongly, no step lost,
   for (let hour = 1; hour <= HOURS; hour++) {
     const [from, to] = [hour - 1, hour].map((at) => Math.round((came.length * at) / HOURS));
     await day.hour(came.slice(from, to), hour);
+    // In the afternoon nobody reaches the hub for an hour: whoever came to the first laptop's lane is called by that one alone.
+    day.alone = hour === 6;
+    if (hour === 6) for (const other of others) await other.call("hub_leave", {});
+    if (hour === 7) {
+      for (const other of others) await other.call("hub_join", { address: serving });
+      for (const other of others) await until("linked again", async () => (await other.call("hub_status", {})).linked?.connected);
+    }
     memory.push(await idle(front));
   }
   await day.rest();
@@ -78,8 +92,10 @@ test("a day of ten hours at three stations: nobody called wrongly, no step lost,
   const figures = await front.call("session", { session }).then((told) => told.figures);
   assert.deepEqual([figures.waiting, figures.called, figures.serving, figures.parked], [0, 0, 0, 0]);
   assert.deepEqual([figures.captured, figures.deferred], [day.captured, day.deferred], "no step is lost");
-  assert.equal(figures.captured + figures.deferred, came.length);
+  assert.equal(figures.captured + figures.deferred, came.length + day.walkIns);
   assert.equal(figures.expected, PEOPLE - came.length);
+  const captured = await front.call("visits", { session, state: "captured", limit: 2 * PEOPLE });
+  assert.ok(captured.every(({ passed }) => passed.join() === "papers"), "everybody's papers were looked at");
   await until("the same on every laptop", async () => {
     const digests = await Promise.all([front, ...others].map((laptop) => digestOf(laptop, session)));
     return new Set(digests).size === 1;
@@ -88,7 +104,8 @@ test("a day of ten hours at three stations: nobody called wrongly, no step lost,
 
   const total = (sizes) => Object.values(sizes).reduce((sum, size) => sum + size, 0);
   const [first, last] = [total(memory[0]), total(memory.at(-1))];
-  t.diagnostic(`${came.length} people in ${seconds.toFixed(0)} s: ${((came.length / seconds) * 60).toFixed(0)} a minute, ${day.calls} calls, ${day.undone} undone`);
+  const all = came.length + day.walkIns;
+  t.diagnostic(`${all} people in ${seconds.toFixed(0)} s: ${((all / seconds) * 60).toFixed(0)} a minute, ${day.calls} calls, ${day.undone} undone`);
   t.diagnostic(`PSS by hours, MiB: ${memory.map((sizes) => total(sizes).toFixed(0)).join(" ")}; hour ${HOURS} ${(last / first).toFixed(3)} × hour 1`);
   t.diagnostic(`hour 1: ${told(memory[0])}; hour ${HOURS}: ${told(memory.at(-1))}`);
   if (PEOPLE >= WHOLE_DAY) assert.ok(last <= first * GROWTH, `memory grew ${(last / first).toFixed(3)} ×`);
@@ -102,8 +119,9 @@ async function another(name, central) {
   const data = dataFolder(name);
   const bridge = await Bridge.open({ data: data.path, name, env: { HOME: data.path } });
   opened.push({ close: async () => (await bridge.close(), data.remove()) });
+  const asks = (command, args) => bridge.call(command, args);
   const call = async (command, args) => {
-    const reply = await bridge.call(command, args);
+    const reply = await asks(command, args);
     if (typeof reply.refused === "string") throw new Error(`${name}: ${command} was refused: ${reply.refused}`);
     return reply;
   };
@@ -111,7 +129,7 @@ async function another(name, central) {
   await call("actor_pick", { name: `Đội viên ${name}`, role: "member" });
   await call("admit", { central: central.address, code: await central.code(), label: name });
   await call("sync", {});
-  return { call };
+  return { call, asks };
 }
 
 async function digestOf(laptop, session) {
@@ -144,6 +162,9 @@ class Day {
   deferred = 0;
   calls = 0;
   undone = 0;
+  walkIns = 0;
+  /** The other laptops do not reach the hub. */
+  alone = false;
   #receipt = 0;
   /** How often each side has served: some of them go another way. */
   #served = { window: 0, other: 0 };
@@ -178,6 +199,17 @@ class Day {
     const before = (await this.#figures()).waiting;
     await this.front.scanCard(person(index));
     await this.#shows("figure-waiting", String(before + 1));
+    if (index % FIRST_OF === 3) {
+      const { waiting } = await this.front.call("queue", { session: this.session, limit: 1_000 });
+      const last = waiting.reduce((one, other) => (other.since > one.since ? other : one));
+      await this.front.call("prioritise", { visit: last.id, reasons: ["pregnancy"] });
+    }
+    if (index % WALK_IN_OF === 5) {
+      const fields = { name: `Vũ Văn Khách ${index}`, birth: "1985", sex: "male" };
+      const [{ id: unit }] = await this.front.call("units", {});
+      await this.front.call("walk_in", { session: this.session, unit, fields, another: true });
+      this.walkIns += 1;
+    }
   }
 
   /** Who has to be called now, as the hub says it. */
@@ -217,6 +249,9 @@ class Day {
       return;
     }
     await window.press(KEYS.f5);
+    await this.#does("capture");
+    await pause(THINK);
+    await window.press(KEYS.f5);
     await this.#current(null);
     this.captured += 1;
     if (turn % 13 === 7) {
@@ -233,12 +268,19 @@ class Day {
   }
 
   async #otherServes(other, station) {
+    if (this.alone) {
+      const { refused } = await other.asks("call", { session: this.session, station, visit: null });
+      assert.ok(["queue_of_others", "queue_empty"].includes(refused), `not without the hub: ${refused}`);
+      return;
+    }
     const due = await this.#due(station);
     if (!due) return;
     const called = await other.call("call", { session: this.session, station, visit: null });
     assert.equal(called.ticket, due.ticket, `station ${station} calls the right one`);
     this.calls += 1;
     await other.call("serve", { visit: called.id, station });
+    const passed = await other.call("pass", { visit: called.id, step: "papers" });
+    assert.equal(passed.state, "serving", "the same station goes on");
     if (++this.#served.other % 24 === 8) {
       await other.call("defer", { visit: called.id, reason: "residence", note: "", papers: [] });
       this.deferred += 1;
@@ -263,6 +305,10 @@ class Day {
     });
   #current = (state) =>
     until(`the station's visit is ${state}`, async () => (await this.front.window.driver.run(READ, '[data-testid="current"]', "state")) === state);
+
+  /** The step at hand. */
+  #does = (step) =>
+    until(`the step at hand is ${step}`, async () => (await this.front.window.driver.run(READ, '[data-testid="current"]', "step")) === step);
 
   #figures = async () => (await this.front.call("session", { session: this.session })).figures;
 }

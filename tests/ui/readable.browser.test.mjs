@@ -33,14 +33,34 @@ function places(desk, person) {
     },
     preview: () => byTestId("import-next").click().then(() => byTestId("import-row").first().waitFor()),
     sessions: () => desk.go("sessions").then(() => byTestId("session-hall").waitFor()),
+    slots: () => desk.go(`slots/${desk.demo.session}`).then(() => byTestId("slots-figures").waitFor()),
     hall: () => desk.go("hall").then(() => page.locator('[data-testid="current"][data-state="serving"]').waitFor()),
     scan: () => page.keyboard.type("nguyen").then(() => byTestId("lookup-row").first().waitFor()),
     nobody: () => byTestId("scan-box").fill("không ai").then(() => byTestId("lookup-nobody").waitFor()),
-    times: () => desk.go("day").then(() => byTestId("times").waitFor()),
+    "walk-in": () => page.keyboard.press("Alt+a").then(() => byTestId("walk-in").waitFor()),
+    incident: async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Alt+b");
+      await byTestId("incident-note").waitFor();
+    },
+    paper: async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Alt+r");
+      await byTestId("paper-go").waitFor();
+    },
+    times: async () => {
+      await page.keyboard.press("Escape");
+      await desk.go("day");
+      await byTestId("times").waitFor();
+    },
     day: () => desk.go("day").then(() => byTestId("day-row").first().waitFor()),
     close: () => byTestId("day-close").click().then(() => byTestId("close-unresolved").waitFor()),
-    sync: async () => {
+    review: async () => {
       await page.keyboard.press("Escape");
+      await desk.go("review");
+      await byTestId("review-open").waitFor();
+    },
+    sync: async () => {
       await desk.go("sync");
       await byTestId("sync-run").waitFor();
     },

@@ -149,7 +149,10 @@ impl App {
     /// Closes the folder: ends what works by itself, and waits a while for whatever is in the database just then. A
     /// program that ends meanwhile takes the ciphers away from under it.
     pub fn close(&self) {
-        let Some(open) = self.open.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        // One that is being opened just now is not waited for: it may fold for minutes, and nothing works by itself yet.
+        let Ok(mut slot) = self.open.try_write() else { return };
+        let Some(open) = slot.take() else { return };
+        drop(slot);
         open.sync.end();
         open.paper.end();
         let told = locked(&open.closed.told).take();

@@ -33,7 +33,7 @@ impl Hub {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = Serving { allowed: Allowed::HALL, ..Listen::Tls.into() };
+        let serving = Serving { allowed: Allowed::HALL, farewell: FAREWELL, ..Listen::Tls.into() };
         let serving = std::thread::Builder::new().name("hub".into()).spawn(move || {
             let until = async move { drop(stopped.await) };
             if let Err(error) = runtime.block_on(serve(host, listener, serving, until)) {

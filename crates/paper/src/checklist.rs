@@ -38,8 +38,10 @@ pub struct Checklist {
     pub place: String,
     /// Whose people.
     pub units: Vec<String>,
-    /// Somebody has a department; else people belong to addresses, as in a residential area.
+    /// Somebody is told by their department.
     pub departments: bool,
+    /// Somebody is told by their address, as in a residential area.
+    pub addresses: bool,
     /// Who is expected.
     pub people: Vec<Planned>,
 }
@@ -67,6 +69,7 @@ struct Sheet<'a> {
     place: &'a str,
     units: &'a [String],
     departments: bool,
+    addresses: bool,
     total: usize,
     printed: Stamp,
     pages: Vec<PageRows<'a>>,
@@ -90,6 +93,7 @@ impl Checklist {
             place: &self.place,
             units: &self.units,
             departments: self.departments,
+            addresses: self.addresses,
             total: self.people.len(),
             printed: stamp,
             pages: self.pages(),

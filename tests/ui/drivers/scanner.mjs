@@ -7,11 +7,12 @@
  */
 export function typesAsAScanner(lines) {
   const GAP_MS = 2;
-  let pressed = performance.now();
-  for (const line of lines)
-    for (const key of [...line, "Enter"]) {
-      const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-      Object.defineProperty(event, "timeStamp", { value: (pressed += GAP_MS) });
-      (document.activeElement ?? document.body).dispatchEvent(event);
-    }
+  const keys = lines.flatMap((line) => [...line, "Enter"]);
+  // The last one is pressed now, and whatever a hand does comes after it.
+  let pressed = performance.now() - GAP_MS * keys.length;
+  for (const key of keys) {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    Object.defineProperty(event, "timeStamp", { value: (pressed += GAP_MS) });
+    (document.activeElement ?? document.body).dispatchEvent(event);
+  }
 }

@@ -28,6 +28,7 @@ pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist,
     let places: HashMap<_, _> = places.collect();
     let mut people = reader.planned(id)?;
     let departments = people.iter().any(|row| row.person.department.is_some());
+    let addresses = people.iter().any(|row| row.person.department.is_none() && row.person.address.is_some());
     people.sort_by_key(|row| places.get(&row.person.id).copied());
     let planned = |row: luudong_store::query::VisitRow| Planned {
         born: words::year(row.person.birth.as_deref()),
@@ -41,6 +42,7 @@ pub(super) fn checklist(reader: &Reader<'_>, id: SessionId) -> Result<Checklist,
         date: words::iso_day(&row.date),
         units: units(reader, &row)?,
         departments,
+        addresses,
         people: people.into_iter().map(planned).collect(),
         place: row.place,
     })

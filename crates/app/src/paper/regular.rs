@@ -1,5 +1,5 @@
-//! The state of the queue every so many minutes, with the checklist where somebody wants it too, on paper or as a file, while its session is open: what a hall goes on
-//! with when the power is cut.
+//! The state of the queue every so many minutes, with the checklist where somebody wants it too, on paper or as a file,
+//! while its session is open: what a hall goes on with when the power is cut.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -95,27 +95,30 @@ impl Shared {
     /// Holds the folder only while it works: a closed one ends the thread.
     fn carry(&self, folder: &Weak<Open>, outside: &Outside) {
         let between = self.regular.minutes * MINUTE_MICROS;
-        let mut next = 0;
+        // The state first: it is what a hall needs. Each goes on by itself when the other one fails.
+        let kinds = [Kind::State].into_iter().chain(self.regular.checklist.then_some(Kind::Checklist));
+        let mut next: Vec<(Kind, u64)> = kinds.map(|kind| (kind, 0)).collect();
         while !self.over.load(Ordering::SeqCst) {
-            let Some(open) = folder.upgrade() else { return };
-            let now = (outside.wall_micros)();
-            // A clock that was set back must not keep a hall without its paper.
-            if now >= next || next > now.saturating_add(between) {
-                match self.once(&open, outside, now) {
-                    Ok(true) => next = now + between,
-                    Ok(false) => return,
-                    Err(_) => next = now + between.min(AGAIN * MINUTE_MICROS),
+            for (kind, next) in &mut next {
+                let Some(open) = folder.upgrade().filter(|_| !self.over.load(Ordering::SeqCst)) else { return };
+                let now = (outside.wall_micros)();
+                // A clock that was set back must not keep a hall without its paper.
+                if now >= *next || *next > now.saturating_add(between) {
+                    match self.once(*kind, &open, outside, now) {
+                        Ok(true) => *next = now + between,
+                        Ok(false) => return,
+                        Err(_) => *next = now + between.min(AGAIN * MINUTE_MICROS),
+                    }
                 }
             }
-            drop(open);
             self.bell.wait(LOOK);
         }
     }
 
-    /// Each paper once; `false` when the session is over. What went wrong is on the record, for the screen.
-    fn once(&self, open: &Open, outside: &Outside, now: u64) -> Result<bool, AppError> {
-        let Regular { session, masked, way, checklist, .. } = &self.regular;
-        let note = |kind, code: Option<String>| {
+    /// One paper; `false` when the session is over. What went wrong is on the record, for the screen.
+    fn once(&self, kind: Kind, open: &Open, outside: &Outside, now: u64) -> Result<bool, AppError> {
+        let Regular { session, masked, way, .. } = &self.regular;
+        let note = |code: Option<String>| {
             Last { at: now / 1000, kind, masked: *masked, regular: true, way: way.clone(), code }.note(open, now);
         };
         let standing = open.read(|reader| Ok(reader.session_standing(*session)?));
@@ -126,16 +129,15 @@ impl Shared {
                 return Ok(false);
             }
             Err(error) => {
-                note(Kind::State, Some(error.code.clone()));
+                note(Some(error.code.clone()));
                 return Err(error);
             }
         }
-        // The state last: it is what a hall needs first, and what the record of the last paper then speaks of.
-        for kind in checklist.then_some(Kind::Checklist).into_iter().chain([Kind::State]) {
-            let done = made(open, now, kind, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
-            note(kind, done.as_ref().err().map(|error| error.code.clone()));
-            done?;
+        let done = made(open, now, kind, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
+        // A checklist that went well does not stand over a state that did not.
+        if done.is_err() || kind == Kind::State {
+            note(done.as_ref().err().map(|error| error.code.clone()));
         }
-        Ok(true)
+        done.map(|_| true)
     }
 }

@@ -303,6 +303,72 @@ proptest! {
     }
 }
 
+/// One call of a day: whom it went to, and when.
+struct Called {
+    who: Waiting,
+    time: u64,
+    now: u64,
+}
+
+/// A day: people come when they come, and every so many minutes somebody is called, until nobody is left.
+fn day(people: Vec<(u8, Option<u8>, bool, bool, bool)>, minutes: u64) -> Vec<Called> {
+    let mut line = any_line(
+        people.into_iter().map(|(at, slot, first, walk_in, _)| (at, slot, first, walk_in, true)).collect(),
+        &[],
+    );
+    let mut to_come = std::mem::take(&mut line.waiting);
+    to_come.sort_by_key(|one| Reverse(one.queued));
+    let (mut now, mut calls) = (at("08:00"), Vec::new());
+    while !to_come.is_empty() || !line.waiting.is_empty() {
+        while let Some(one) = to_come.pop_if(|one| one.queued <= now) {
+            line.waiting.push(one);
+        }
+        if let Some(Place { at, time, .. }) = line.order(Some(2), now).first().cloned() {
+            let who = line.waiting.swap_remove(at);
+            line.lately.push((who.step, who.kind()));
+            calls.push(Called { who, time, now });
+        }
+        now += minutes * MINUTE;
+    }
+    calls
+}
+
+proptest! {
+    /// The bounds of `docs/queue.md`, while people come and the time goes on.
+    #[test]
+    fn over_a_day_everybody_is_called_once_and_nobody_is_passed_more_often_than_is_written(
+        people in prop::collection::vec(anybody(), 0..60),
+        minutes in 1u64..12,
+    ) {
+        let count = people.len();
+        let calls = day(people, minutes);
+        let once: BTreeSet<VisitId> = calls.iter().map(|call| call.who.visit).collect();
+        prop_assert_eq!((calls.len(), once.len()), (count, count));
+        let rules = Rules::default();
+        let (share, most_wait) = (usize::from(rules.walk_ins), u64::from(rules.most_wait) * MINUTE);
+        let key = |call: &Called| (call.time, call.who.queued, call.who.ticket.clone());
+        for (at, own) in calls.iter().enumerate().filter(|(_, own)| own.who.kind() != Kind::First) {
+            // Whoever was called while they waited and their time had come.
+            let waited = |call: &&Called| call.now >= own.time.max(own.who.queued);
+            let before: Vec<&Called> = calls[..at].iter().filter(waited).collect();
+            let goes_first = |call: &&&Called| call.who.kind() == Kind::First;
+            for two in before.windows(2) {
+                prop_assert!(two.iter().any(|call| !goes_first(&call)), "two who go first in a row");
+            }
+            let earlier = calls.iter().filter(|call| key(call) < key(own)).count();
+            let passed: Vec<&&Called> = before.iter().filter(|call| key(call) > key(own)).filter(|call| !goes_first(call)).collect();
+            if own.who.kind() == Kind::Planned {
+                prop_assert!(passed.is_empty(), "only whoever goes first passes somebody planned");
+                prop_assert!(before.len() <= 2 * earlier + 1, "{} called, {} before them", before.len(), earlier);
+            } else {
+                let ahead = before.iter().filter(|call| call.who.kind() == Kind::WalkIn).count();
+                prop_assert!(passed.len() <= (share - 1) * (ahead + 1), "{} passed, {} ahead", passed.len(), ahead);
+                prop_assert!(passed.iter().all(|call| call.now < own.time + most_wait), "passed after the longest wait");
+            }
+        }
+    }
+}
+
 #[test]
 fn calling_one_by_one_gives_the_order_that_was_shown() {
     let people = (0..60u8).map(|number| {

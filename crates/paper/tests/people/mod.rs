@@ -44,6 +44,7 @@ pub fn checklist(people: usize) -> Checklist {
         place: "Nhà ăn số 2, KCN Ví Dụ".to_owned(),
         units: vec!["Công ty TNHH May Ví Dụ".to_owned(), "Xí nghiệp Cơ khí Thử Nghiệm".to_owned()],
         departments: true,
+        addresses: false,
         people: (0..people).map(planned).collect(),
     }
 }

@@ -15,7 +15,8 @@ const LIMIT = 4096;
 
 /** The beginning of a card: 12 digits and a field's end (which damage may drop), or a machine-readable zone. */
 const CARD = /^(\d{12}(\||\d{8})|I[A-Z<]?VNM\d{6})/i;
-const TICKET = /^[a-z]{1,3}([1-9]\d?)?-\d{3,}$/i;
+/** A ticket as it is printed: `A-042`. */
+export const TICKET = /^[a-z]{1,3}([1-9]\d?)?-\d{3,}$/i;
 const ZONE = /</;
 
 /** What a field held before the scanner typed into it. */

@@ -38,7 +38,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /** A glove presses twice, a finger rests: within this time the same key is the same press. */
-const TWICE_MS = 250;
+export const TWICE_MS = 250;
 let last = { name: "", at: -Infinity };
 
 /** One listener for the window: the innermost component that knows the key acts. */

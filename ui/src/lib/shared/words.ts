@@ -5,6 +5,7 @@ import type {
   NeededPaper,
   OldPaper,
   Params,
+  PaperKind,
   PersonField,
   PersonRow,
   Priority,
@@ -98,6 +99,11 @@ export function neededText(paper: NeededPaper): string {
 
 export function oldPaperText(paper: OldPaper): string {
   return sentence(`old_paper_${paper}`) ?? paper;
+}
+
+/** A paper of a session. */
+export function paperText(kind: PaperKind): string {
+  return { checklist: m.paper_checklist(), state: m.paper_state(), invitations: m.paper_invitations() }[kind];
 }
 
 /** Where somebody belongs: their department; where people live, their address. */
