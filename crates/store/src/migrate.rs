@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/0009_hall.sql"),
     include_str!("../../../migrations/0010_slots.sql"),
     include_str!("../../../migrations/0011_paper.sql"),
+    include_str!("../../../migrations/0012_shared_ticket.sql"),
 ];
 
 /// Brings a database to the newest schema in one transaction; a new one gets the schema at once.
