@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { Desk } from "./drivers/desk.mjs";
+import { heardOf, listen, named } from "./drivers/hearing.mjs";
 import { dataFolder } from "./drivers/window.mjs";
 
 let browser;
@@ -67,15 +68,20 @@ test("the hall prints by keyboard alone, saves masked and sealed, and repeats by
     const stick = join(outside.path, "USB");
     mkdirSync(stick);
     const { page } = desk;
+    await listen(page);
+    await page.reload();
     await desk.go("hall");
     await desk.byTestId("scan-box").waitFor();
+    const before = (await desk.call("verify")).digest;
     await page.keyboard.press("Alt+r");
     await desk.byTestId("paper-print").waitFor();
     assert.equal(await desk.byTestId("paper-kind-state").isChecked(), true, "in the hall it is the queue");
     await desk.byTestId("paper-printer").focus();
     await page.keyboard.type("localhost:9");
-    await page.keyboard.press("Enter");
+    const heard = await heardOf(page, () => page.keyboard.press("Enter"));
     await desk.byTestId("paper-failure").waitFor();
+    assert.equal(named(heard), "refused");
+    assert.equal((await desk.call("verify")).digest, before, "the queue is as it was");
     assert.equal(await desk.byTestId("paper-failure").getAttribute("data-code"), "printer_unreachable");
     await screenshot(page, "browser-paper-no-printer");
     await page.keyboard.press("Control+a");
