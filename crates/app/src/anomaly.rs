@@ -235,7 +235,7 @@ impl<'a> Teller<'a> {
     fn tell(&self, row: AnomalyRow) -> Result<AnomalyTold, AppError> {
         let person = match (row.kind, row.scope, row.records.first()) {
             (_, _, None) | (_, Scope::Org, _) => None,
-            (kind, ..) if kind.of_laptop() || kind == AnomalyKind::SharedTicket => None,
+            (kind, ..) if kind.is_only_seen() => None,
             (_, Scope::Session(_), Some(visit)) => self.reader.person_of_visit(VisitId::from(*visit))?,
             (_, Scope::Unit(_), Some(person)) => self.reader.person(PersonId::from(*person))?,
         };
@@ -354,7 +354,7 @@ fn carry_out(gate: &mut Gate<'_>, row: &AnomalyRow, args: &Settle, reason: &str)
             let event = side.and_then(|side| person::settle(&anomaly, side, reason));
             gate.append(scope, person, &event.ok_or_else(|| AppError::of("choice_missing"))?)?;
         }
-        (_, Scope::Session(session), Some(record)) if !kind.of_laptop() && kind != AnomalyKind::SharedTicket => {
+        (_, Scope::Session(session), Some(record)) if !kind.is_only_seen() => {
             let known = VisitId::from(*record);
             if gate.visit_state(session, known)?.needs_newer {
                 return Err(AppError::of("needs_newer"));

@@ -144,6 +144,8 @@ pub(crate) fn use_port(app: &App, args: Use) -> Result<Scanner, AppError> {
 pub(crate) fn next(app: &App, args: Next) -> Result<Heard, AppError> {
     let open = app.opened()?;
     let port = listening(app, &open)?;
+    // A question that waits keeps no folder open: the end of the program would wait for it.
+    drop(open);
     let Some(after) = args.after else { return Ok(Heard { count: port.count(), text: None }) };
     // A port that was opened anew counts from the beginning.
     let after = after.min(port.count());

@@ -66,10 +66,11 @@ kinds! {
 }
 
 impl AnomalyKind {
-    /// Whether it is about a laptop, and not about what it wrote of a person or visit: nothing can be chosen, somebody
-    /// has seen it.
-    pub fn of_laptop(self) -> bool {
-        matches!(self, AnomalyKind::Fork | AnomalyKind::ClockAhead | AnomalyKind::NotCounted)
+    /// Whether somebody can only have seen it: it is about a laptop, or about several visits, and not about what was
+    /// written of one person or visit. Nothing can be chosen.
+    pub fn is_only_seen(self) -> bool {
+        use AnomalyKind::{ClockAhead, Fork, NotCounted, SharedTicket};
+        matches!(self, Fork | ClockAhead | NotCounted | SharedTicket)
     }
 }
 

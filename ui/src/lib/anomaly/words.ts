@@ -32,15 +32,15 @@ export function sideWhat(told: AnomalyTold, side: AnomalySide): string {
   return eventText(side.kind);
 }
 
-/** Whether it is about a laptop: nothing can be chosen, somebody has seen it. */
-const ofLaptop = (kind: AnomalyKind) => kind === "fork" || kind === "clock_ahead" || kind === "not_counted";
+/** Nothing can be chosen, somebody has seen it: it is about a laptop, or about several visits. */
+const ONLY_SEEN: readonly AnomalyKind[] = ["shared_ticket", "fork", "clock_ahead", "not_counted"];
 
 /** The value that a side wrote, as people write it; empty where there is none. */
 export function sideValue(told: AnomalyTold, side: AnomalySide): string {
   if (told.field) return side.value ? valueText(told.field, side.value) : m.review_empty();
   if (told.kind === "two_units") return side.person?.name ?? "";
   if (told.kind === "shared_ticket") return [side.value, side.person?.name].filter(Boolean).join(" · ");
-  if (told.kind === "state_differs" || ofLaptop(told.kind)) return "";
+  if (told.kind === "state_differs" || ONLY_SEEN.includes(told.kind)) return "";
   if (side.value === null) return "";
   if (["visit.called", "visit.started", "visit.moved"].includes(side.kind))
     return m.review_station({ station: side.value });
@@ -76,6 +76,7 @@ const reasons = () => [m.review_reason_asked(), m.review_reason_paper()];
 /** What can be chosen of one side. */
 export function choicesOf(told: AnomalyTold, side: AnomalySide): Choice[] {
   const stands = side.event ?? undefined;
+  if (ONLY_SEEN.includes(told.kind)) return [];
   switch (told.kind) {
     case "edits_differ":
     case "state_differs":
@@ -101,11 +102,6 @@ export function choicesOf(told: AnomalyTold, side: AnomalySide): Choice[] {
           send: { leaves: side.person?.id },
         },
       ];
-    case "shared_ticket":
-    case "fork":
-    case "clock_ahead":
-    case "not_counted":
-      return [];
     default:
       return [
         {
@@ -123,7 +119,7 @@ export function choicesOfAll(told: AnomalyTold): Choice[] {
   if (told.kind === "two_units") {
     return [{ label: m.review_different(), ask: m.review_ask_keep(), usual: [m.review_reason_paper()], send: {} }];
   }
-  if (ofLaptop(told.kind) || told.kind === "shared_ticket") {
+  if (ONLY_SEEN.includes(told.kind)) {
     return [{ label: m.review_seen(), ask: m.review_ask_keep(), usual: [m.review_reason_seen()], send: {} }];
   }
   return [];

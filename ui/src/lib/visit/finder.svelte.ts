@@ -119,6 +119,11 @@ export class Finder {
     return twice;
   }
 
+  /** Something else was answered just now: an Enter in the same breath is no answer to what is shown here. */
+  answeredElsewhere(): void {
+    this.#enteredAt = performance.now();
+  }
+
   /**
    * Enter: whoever was chosen from what is on the screen; else, from a scan that means one person only, that person.
    * Nobody is chosen unseen who is only close to what was scanned, or before whom the hand should stop.
