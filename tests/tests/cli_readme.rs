@@ -1,5 +1,4 @@
 //! The lines of the README run as they stand there.
-#![cfg(unix)]
 
 use std::process::Command;
 

@@ -1,6 +1,5 @@
 //! A hall of ten laptops, each a machine of its own on a switch: cables are pulled, the hub dies, a stick goes round, and
 //! in the end all have the same, with nobody lost, doubled or called twice unknown.
-#![cfg(target_os = "linux")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

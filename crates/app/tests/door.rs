@@ -1,10 +1,8 @@
 //! The door of the hall: what stops the hand, walk-ins, corrections, and what comes from paper.
 
-mod laptop;
-
 use std::sync::atomic::Ordering;
 
-use laptop::{Laptop, NOW, text};
+use crate::laptop::{Laptop, NOW, text};
 use serde_json::{Value, json};
 
 const MINUTE: u64 = 60 * 1_000_000;

@@ -1,8 +1,6 @@
 //! Who is due, from the list that HR sends to the plan of a session.
 
-mod laptop;
-
-use laptop::{Laptop, text};
+use crate::laptop::{Laptop, text};
 use serde_json::{Value, json};
 
 /// A list as HR heads it, in two rows. Today is 6/11/2026.

@@ -1,10 +1,8 @@
 //! The rules of the hall, through the command surface.
 
-mod laptop;
-
 use std::sync::atomic::Ordering;
 
-use laptop::{Laptop, text};
+use crate::laptop::{Laptop, text};
 use serde_json::{Value, json};
 
 const MINUTE: u64 = 60 * 1_000_000;

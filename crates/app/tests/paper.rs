@@ -1,7 +1,4 @@
 //! Papers through the command surface: to a real printer, into files, every so many minutes.
-#![cfg(target_os = "linux")]
-
-mod laptop;
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -11,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use laptop::{Laptop, NOW, text};
+use crate::laptop::{Laptop, NOW, text};
 use luudong_app::{App, Outside, PATIENCE};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -200,7 +197,7 @@ fn a_file_with_people_in_it_is_sealed_and_opens_by_the_passphrase_alone() {
         assert!(!Path::new(&to).exists());
         // At another laptop, whose folder nobody opened.
         let other = TempDir::new().expect("dir");
-        let other = laptop::open(other.path(), &laptop.clock);
+        let other = crate::laptop::open(other.path(), &laptop.clock);
         other.call("paper_open", open(PASSPHRASE)).expect("opened");
         assert!(fs::read(&to).expect("pdf").starts_with(b"%PDF-1.7"));
         assert_eq!(laptop.refused("paper_open", open(PASSPHRASE)).code, "paper_exists");

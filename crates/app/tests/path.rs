@@ -1,10 +1,8 @@
 //! The main job on one laptop, through the command surface.
 
-mod laptop;
-
 use std::sync::atomic::Ordering;
 
-use laptop::{Laptop, open, text};
+use crate::laptop::{Laptop, open, text};
 use serde_json::{Value, json};
 
 #[test]

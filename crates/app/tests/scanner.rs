@@ -1,5 +1,4 @@
 //! A scanner on a serial port, which is a pseudo-terminal here: its bytes go the way of a real one's.
-#![cfg(unix)]
 
 use std::io::Write;
 use std::sync::Arc;

@@ -1,8 +1,6 @@
 //! Slots, through the command surface: cut, given, moved, agreed.
 
-mod laptop;
-
-use laptop::{Laptop, text};
+use crate::laptop::{Laptop, text};
 use serde_json::{Value, json};
 
 /// A laptop with a unit of people in departments, all of them expected at a session.
