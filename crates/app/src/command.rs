@@ -165,7 +165,7 @@ commands! {
     "prioritise": Role, visit::deed::prioritise, visit::deed::Prioritise => visit::VisitRow;
     "absent": Role, visit::deed::absent, visit::deed::OfPerson => visit::VisitRow;
     "undo": Role, visit::deed::undo, visit::deed::Undo => visit::VisitRow;
-    "unresolved": Role, visit::unresolved, session::One => Vec<visit::VisitRow>;
+    "unresolved": Role, visit::unresolved, visit::Unresolved => Vec<visit::VisitRow>;
     "laptops": Role, sync::laptops::laptops, session::One => sync::laptops::Laptops;
     "hub_status": Role, sync::hub::status, Nothing => sync::hub::HallStatus;
     "hub_start": Role, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;

@@ -46,6 +46,7 @@ impl From<StoreError> for AppError {
             StoreError::Newer { .. } => "folder_newer",
             StoreError::Damaged(_) => "folder_damaged",
             StoreError::NotEmpty => "folder_not_empty",
+            StoreError::NoNumberLeft => "ticket_numbers",
             StoreError::BackupInvalid(_) => "backup_invalid",
             StoreError::WrongRole { .. } => "not_allowed_here",
             StoreError::WrongVouch => "vouch_refused",

@@ -267,6 +267,25 @@ fn what_is_corrected_in_the_hall_is_marked_until_a_list_says_it_too() {
 }
 
 #[test]
+fn paper_of_the_small_hours_is_of_the_night_that_was_worked() {
+    let door = Door::new();
+    door.laptop.clock.store(MIDNIGHT + (24 * 60 + 40) * MINUTE, Ordering::Relaxed);
+    let at = |minutes: u64| json!((MIDNIGHT + minutes * MINUTE) / 1000);
+    // The hours that the dialog offers at 00:40, and those of 01:40; nobody planned so long a day.
+    for (from, to, begins) in [("23:40", "00:40", 23 * 60 + 40), ("00:10", "00:40", 24 * 60 + 10)] {
+        let args = json!({ "session": door.session, "list": "034058000002", "says": "came", "from": from, "to": to });
+        let mut args = args;
+        args["mark"] = door.laptop.ok("from_paper_look", args.clone())["mark"].clone();
+        let row = door.laptop.ok("from_paper", args)["lines"][0]["visit"].clone();
+        assert_eq!(row["paper"]["from"], at(begins), "{from}");
+        door.laptop.ok("undo", json!({ "visit": row["id"], "event": row["last_event"], "reason": "thử" }));
+    }
+    let ahead =
+        json!({ "session": door.session, "list": "034058000002", "says": "came", "from": "02:00", "to": "03:00" });
+    assert_eq!(door.laptop.refused("from_paper_look", ahead).code, "paper_ahead");
+}
+
+#[test]
 fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once() {
     let door = Door::new();
     // 09:00 in Hà Nội; the power goes at 09:30.
@@ -326,6 +345,10 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
     let other = door.laptop.ok("from_paper_look", paper("1 = T-050", "captured", json!({})));
     let refused = &other["lines"][0]["refused"];
     assert_eq!((&refused["code"], &refused["params"]["ticket"]), (&json!("ticket_other"), &json!("T-001")));
+    let twice = paper("T-001; 2 = T-007", "captured", json!({ "receipts": "BN-7, bn-7" }));
+    let told = door.laptop.ok("from_paper_look", twice.clone());
+    assert_eq!((&told["fits"], &told["lines"][1]["refused"]["code"]), (&json!(1), &json!("receipt_twice")));
+    assert_eq!(door.laptop.refused("from_paper", looked(twice)).code, "paper_receipts");
     let rest = json!({ "receipts": "BN-099–BN-100" });
     let written = door.laptop.ok("from_paper", looked(paper("T-001; 2 = T-007", "captured", rest)));
     let rows: Vec<_> = written["lines"].as_array().expect("lines").iter().map(|line| line["visit"].clone()).collect();
@@ -338,6 +361,10 @@ fn what_was_written_on_paper_is_shown_before_it_is_entered_and_entered_at_once()
     assert_eq!((&queue["figures"]["captured"], &queue["pace"]), (&json!(2), &json!([])), "no pace was measured");
     let times = door.laptop.ok("times", json!({ "session": door.session }));
     assert_eq!((&times["done"]["in_60"], &times["steps"][0]["serving"]), (&json!(0), &Value::Null));
+
+    let taken = paper("3", "captured", json!({ "receipts": "BN-100" }));
+    let taken = door.laptop.ok("from_paper_look", taken)["lines"][0]["refused"].clone();
+    assert_eq!((&taken["code"], &taken["params"]["ticket"]), (&json!("receipt_taken"), &json!("T-007")));
 
     // Whoever came on paper stands before those who come now, and whatever was entered is taken back as ever.
     let hoa = "001190000001";

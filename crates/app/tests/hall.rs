@@ -271,6 +271,47 @@ fn a_session_is_taken_up_again_days_later_and_closed_with_what_changed() {
 }
 
 #[test]
+fn whoever_was_captured_long_ago_is_found_by_what_they_are_found_by_elsewhere() {
+    let hall = Hall::new(12);
+    let rows: Vec<Value> = (0..6).map(|at| hall.check_in(at)).collect();
+    for row in &rows[..5] {
+        hall.does("serve", row, json!({ "station": 1 }));
+        hall.does("capture", row, json!({}));
+    }
+    let wanted = &rows[4];
+    let person = &wanted["person"];
+    // Others stand before them, and more than one row is not shown.
+    let one = |command: &str, text: &str| {
+        let args = json!({ "session": hall.session, "state": "captured", "text": text, "limit": 1 });
+        let rows = hall.laptop.ok(command, args);
+        rows.as_array().expect("rows").iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_ne!(one("visits", ""), [wanted["id"].clone()]);
+    let plain = luudong_domain::text::fold(text(&person["name"]));
+    for asked in [text(&person["name"]), &plain, text(&person["number"]), text(&wanted["ticket"])] {
+        assert_eq!(one("visits", asked), [wanted["id"].clone()], "{asked}");
+    }
+    assert_eq!(one("visits", text(&rows[5]["ticket"])), [Value::Null; 0], "they wait");
+    assert_eq!(one("unresolved", text(&wanted["ticket"])), [Value::Null; 0], "nothing is owed to them");
+    assert_eq!(one("unresolved", text(&rows[5]["ticket"])), [rows[5]["id"].clone()]);
+    assert_eq!(one("unresolved", "").len(), 7);
+}
+
+#[test]
+fn a_receipt_is_of_one_person() {
+    let hall = Hall::new(12);
+    let rows: Vec<Value> = (0..2).map(|at| hall.check_in(at)).collect();
+    rows.iter().for_each(|row| drop(hall.does("serve", row, json!({ "station": 1 }))));
+    let first = hall.does("capture", &rows[0], json!({ "receipt": "BN-0123" }));
+    let again = hall.laptop.refused("capture", args(&rows[1], json!({ "receipt": " bn-0123 " })));
+    assert_eq!((again.code.as_str(), again.params.get("ticket").cloned()), ("receipt_taken", Some("T-001".to_owned())));
+    assert_eq!(hall.figures()["captured"], 1, "nothing was written");
+    hall.does("undo", &rows[0], json!({ "event": first["last_event"], "reason": "nhầm người" }));
+    hall.does("capture", &rows[1], json!({ "receipt": "BN-0123" }));
+    hall.verified();
+}
+
+#[test]
 fn work_past_midnight_belongs_to_the_session_and_its_date() {
     let hall = Hall::new(30);
     hall.arrange(json!({ "steps": ["capture"], "starts": "20:00", "ends": "02:00" }));

@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The folder holds something already.
     #[error("the data folder is not empty")]
     NotEmpty,
+    /// A lane has given all the tickets that it has numbers for.
+    #[error("no ticket number is left")]
+    NoNumberLeft,
     /// A backup that is none, or not whole.
     #[error("not a backup: {0}")]
     BackupInvalid(&'static str),

@@ -36,4 +36,4 @@ pub use sealed::{SEALED_ENDING, SealedError, open_sealed};
 pub use verify::{Verification, VerifyFinding};
 
 /// The version of the fold: projections are refolded when it changes.
-pub const FOLD_VERSION: u32 = 11;
+pub const FOLD_VERSION: u32 = 12;

@@ -109,6 +109,7 @@ mod tests {
             visit,
             last: Some(EventRef { device: A, index }),
             ticket: None,
+            arrived: index,
             queued: index,
             slot: None,
             first: Default::default(),

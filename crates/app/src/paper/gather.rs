@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use luudong_domain::id::SessionId;
-use luudong_domain::visit::{UNADMITTED_LANE, VisitState};
+use luudong_domain::visit::VisitState;
 use luudong_paper::{Checklist, Done, Lane, Planned, QueueState, Someone};
 use luudong_store::query::{Figures, Reader, SessionRow};
 
@@ -53,7 +53,7 @@ pub(super) fn state(reader: &Reader<'_>, id: SessionId, now: u64) -> Result<Queu
     let row = session(reader, id)?;
     let people = |state| Ok::<_, AppError>(in_state(reader, id, state)?.into_iter().map(someone).collect());
     let mut lanes = reader.lanes(id)?;
-    let own = sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned());
+    let own = sync::own_lane(reader)?;
     if !lanes.contains(&own) {
         lanes.push(own);
         lanes.sort_unstable();

@@ -21,6 +21,7 @@ use luudong_domain::role::Role;
 use luudong_domain::scope::Scope;
 use luudong_domain::text::clean;
 use luudong_domain::time::Clock;
+use luudong_domain::visit::UNADMITTED_LANE;
 use luudong_store::query::Reader;
 use luudong_sync::admission::{AdmissionCode, Invitation};
 use luudong_sync::wire::AdmitRequest;
@@ -257,6 +258,11 @@ pub(crate) fn lane(reader: &Reader<'_>, device: DeviceId) -> Result<Option<Strin
     })
 }
 
+/// The lane that this laptop gives tickets of.
+pub(crate) fn own_lane(reader: &Reader<'_>) -> Result<String, AppError> {
+    Ok(lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned()))
+}
+
 /// How far this laptop's clock was behind central's when they last spoke, milliseconds.
 pub(crate) fn clock_offset(reader: &Reader<'_>) -> Result<Option<i64>, AppError> {
     setting(reader, CLOCK_OFFSET)
@@ -305,17 +311,18 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
                 })
             })
             .collect::<Result<Vec<_>, AppError>>()?;
-        let devices = reader.devices()?.into_iter().filter_map(|row| {
-            Some(Device {
+        let admitted = reader.devices()?.into_iter().filter_map(|row| row.device.role.map(|role| (role, row)));
+        let devices = admitted.map(|(role, row)| {
+            Ok(Device {
                 mine: row.id == mine,
                 id: row.id,
-                role: row.device.role?,
-                last_seen: reader.peer_seen(row.id).ok()?.map(|seen| seen / 1000),
+                role,
+                last_seen: reader.peer_seen(row.id)?.map(|seen| seen / 1000),
                 events: row.events,
                 revoked: row.device.revoked.is_some(),
                 until: row.device.until.map(Clock::millis),
                 over: row.device.is_over(now),
-                voucher: row.device.voucher.and_then(|voucher| reader.lane(voucher).ok().flatten()),
+                voucher: row.device.voucher.map(|voucher| reader.lane(voucher)).transpose()?.flatten(),
                 label: row.device.label,
                 lane: row.device.lane,
             })
@@ -336,7 +343,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<SyncStatus, AppError> {
             last_error: setting(reader, LAST_ERROR)?,
             running: open.sync.turn.taken(),
             background: background::told(&open, reader)?,
-            devices: devices.collect(),
+            devices: devices.collect::<Result<_, AppError>>()?,
         })
     })
 }

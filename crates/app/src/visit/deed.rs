@@ -10,9 +10,8 @@ use luudong_domain::session::{Arranged, Step};
 use luudong_domain::text::clean;
 use luudong_domain::visit::decide::{CallBy, Refusal};
 use luudong_domain::visit::event::{Captured, DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
-use luudong_domain::visit::{UNADMITTED_LANE, Visit, VisitState, decide};
+use luudong_domain::visit::{Visit, VisitState, decide};
 use luudong_store::Gate;
-use luudong_store::query::Reader;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -128,11 +127,6 @@ pub struct Undo {
     reason: String,
 }
 
-/// This laptop's lane.
-pub(super) fn lane_of_this(reader: &Reader<'_>) -> Result<String, AppError> {
-    Ok(sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned()))
-}
-
 /// One step of one visit: state in, event out, row back. It answers from the transaction itself, and the answer is
 /// given only when that is durable.
 pub(super) fn step(
@@ -170,19 +164,19 @@ fn next_step(
     })
 }
 
-/// The same, in a transaction.
-pub(super) fn own_lane(gate: &Gate<'_>) -> Result<String, AppError> {
-    Ok(sync::lane(gate, gate.device())?.unwrap_or_else(|| UNADMITTED_LANE.to_owned()))
+/// Somebody gets the next ticket of this laptop's lane.
+pub(super) fn give_ticket(gate: &mut Gate<'_>, session: SessionId, person: PersonId) -> Result<VisitRow, AppError> {
+    step(gate, session, VisitId::of(session, person), |gate, state, _| {
+        let ticket = gate.next_ticket(session, &sync::own_lane(gate)?)?;
+        Ok(decide::check_in(state, person, ticket)?)
+    })
 }
 
 pub(crate) fn check_in(app: &App, args: OfPerson) -> Result<VisitRow, AppError> {
     let OfPerson { session, person } = args;
     app.write(|gate| {
         door::may_enter(gate, session, person)?;
-        step(gate, session, VisitId::of(session, person), |gate, state, _| {
-            let ticket = gate.next_ticket(session, &own_lane(gate)?)?;
-            Ok(decide::check_in(state, person, ticket)?)
-        })
+        give_ticket(gate, session, person)
     })
 }
 
@@ -201,7 +195,7 @@ pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
     app.write(|gate| {
         let (visit, by) = match (claimed, visit) {
             (Claimed::By(hub, visit), _) => (visit, CallBy::Claim(hub)),
-            (Claimed::NoHub, Some(visit)) if again || gate.lane_of(visit)? == Some(own_lane(gate)?) => {
+            (Claimed::NoHub, Some(visit)) if again || gate.lane_of(visit)? == Some(sync::own_lane(gate)?) => {
                 (visit, CallBy::OwnLane)
             }
             (Claimed::NoHub, Some(visit)) if take => (visit, CallBy::OtherLane),
@@ -216,7 +210,7 @@ pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
 }
 
 fn next_of_own_lane(gate: &Gate<'_>, session: SessionId, station: u16) -> Result<VisitId, AppError> {
-    let lane = own_lane(gate)?;
+    let lane = sync::own_lane(gate)?;
     let line = gate.line(session, Some(&lane))?.ok_or_else(|| AppError::not_found("session"))?;
     if let Some(next) = line.order(Some(station), gate.wall_micros()).first() {
         return Ok(line.waiting[next.at].visit);
@@ -244,6 +238,11 @@ pub(crate) fn capture(app: &App, args: Capture) -> Result<VisitRow, AppError> {
         let date = gate.arranged(session)?.map(|(date, _)| date);
         if appointment.zip(date).is_some_and(|(appointment, date)| appointment < date) {
             return Err(AppError::of("appointment_past"));
+        }
+        // A card is handed out by its receipt: of two people under one number, one would get the other's.
+        let held = receipt.as_ref().map(|receipt| gate.receipt_held(session, receipt, visit)).transpose()?;
+        if let Some(ticket) = held.flatten() {
+            return Err(AppError::of("receipt_taken").with("ticket", ticket));
         }
         let captured = Captured { receipt, old_paper, appointment, paper: None };
         step(gate, session, visit, |_, state, arranged| Ok(decide::capture(state, arranged, captured)?))

@@ -17,10 +17,10 @@ use luudong_store::query::{self, Reader};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::found;
 use super::row::{VisitRow, shown};
-use super::{deed, found};
 use crate::session::still_open;
-use crate::{App, AppError};
+use crate::{App, AppError, sync};
 
 /// What the paper says of those on the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
@@ -201,11 +201,12 @@ fn decide(reader: &Reader<'_>, args: &FromPaper, receipts: &[String], now: u64) 
         paper,
         checklist: if by_row { reader.checklist(args.session)? } else { Vec::new() },
         tickets: Tickets {
-            next: reader.next_ticket(args.session, &deed::lane_of_this(reader)?)?,
+            next: reader.next_ticket(args.session, &sync::own_lane(reader)?)?,
             named: lines.iter().flatten().filter_map(|line| line.ticket.clone()).collect(),
             given: HashSet::new(),
         },
         receipts,
+        receipts_above: HashSet::new(),
         seen: HashSet::new(),
     };
     let decided = lines.into_iter().map(|line| match line {
@@ -230,6 +231,7 @@ struct Deciding<'a> {
     tickets: Tickets,
     /// Those that nobody above got.
     receipts: &'a [String],
+    receipts_above: HashSet<String>,
     /// People of the lines above.
     seen: HashSet<PersonId>,
 }
@@ -273,8 +275,14 @@ impl Deciding<'_> {
         if ticket.as_ref() == Some(&self.tickets.next) {
             self.tickets.next.number += 1;
         }
-        if receipt.is_some() {
+        if let Some(receipt) = &receipt {
             self.receipts = self.receipts.get(1..).unwrap_or_default();
+            if !self.receipts_above.insert(receipt.to_lowercase()) {
+                return Ok(refused(named(line), Some(row), AppError::of("receipt_twice")));
+            }
+            if let Some(ticket) = self.reader.receipt_held(self.args.session, receipt, row.id)? {
+                return Ok(refused(named(line), Some(row), AppError::of("receipt_taken").with("ticket", ticket)));
+            }
         }
         let ticket = ticket.map(|ticket| ticket.to_string());
         let told = PaperLine { line: named(line), visit: None, ticket, receipt, refused: None };

@@ -10,9 +10,11 @@ use luudong_domain::card::{self, Document, FieldDifference, Scan, ScanKind};
 use luudong_domain::id::{PersonId, SessionId};
 use luudong_domain::queue::times::Times;
 use luudong_domain::queue::{self, Line};
+use luudong_domain::search::{Query, answers};
 use luudong_domain::time::date_in_hanoi;
-use luudong_domain::visit::{UNADMITTED_LANE, VisitState};
-use luudong_store::query::{Figures, Pace, Reader};
+use luudong_domain::visit::{Ticket, VisitState};
+use luudong_store::StoreError;
+use luudong_store::query::{self, Figures, Pace, Reader};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -95,6 +97,16 @@ pub struct Visits {
     limit: u64,
 }
 
+/// Whom a session still owes something.
+#[derive(Deserialize, TS)]
+pub struct Unresolved {
+    session: SessionId,
+    /// Only those whom it means; everybody where it is empty.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    text: String,
+}
+
 /// A scan, a ticket, a number, a code or part of a name.
 #[derive(Deserialize, TS)]
 pub struct Lookup {
@@ -125,7 +137,7 @@ pub(crate) fn queue(app: &App, args: QueueOf) -> Result<Queue, AppError> {
         let next = if by_hub {
             in_line(reader, args.session, &all, args.station, now, 1)?.pop()
         } else {
-            let lane = sync::lane(reader, reader.me()?)?.unwrap_or_else(|| UNADMITTED_LANE.to_owned());
+            let lane = sync::own_lane(reader)?;
             in_line(reader, args.session, &line(Some(&lane))?, args.station, now, 1)?.pop()
         };
         Ok(Queue {
@@ -183,11 +195,24 @@ pub(crate) fn times(app: &App, args: One) -> Result<Times, AppError> {
 }
 
 pub(crate) fn visits(app: &App, args: Visits) -> Result<Vec<VisitRow>, AppError> {
+    let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     app.read(|reader| match args.state {
-        Some(state) => shown(reader, reader.visits_in(args.session, state, args.limit)?),
+        Some(state) if args.text.trim().is_empty() => shown(reader, reader.visits_in(args.session, state, args.limit)?),
+        Some(state) => {
+            let mut rows = narrowed(reader.visits_in(args.session, state, ALL_ROWS)?, &args.text);
+            rows.truncate(limit);
+            shown(reader, rows)
+        }
         None if args.text.trim().is_empty() => shown(reader, reader.visits_of_all(args.session, args.limit)?),
-        None => found(reader, args.session, &args.text, usize::try_from(args.limit).unwrap_or(usize::MAX)),
+        None => found(reader, args.session, &args.text, limit),
     })
+}
+
+/// Those of a list whom a text means: by their ticket, or by what a person is found by.
+fn narrowed(mut rows: Vec<query::VisitRow>, text: &str) -> Vec<query::VisitRow> {
+    let (ticket, query) = (text.parse::<Ticket>().ok(), Query::read(text));
+    rows.retain(|row| (ticket.is_some() && row.ticket == ticket) || answers(&query, &row.person.fields()));
+    rows
 }
 
 /// What a scanned or typed text is, whom of the session it means, and what they are due for.
@@ -202,9 +227,12 @@ pub(crate) fn lookup(app: &App, args: Lookup) -> Result<Found, AppError> {
     }
     app.read(|reader| {
         door::stop(reader, &mut found.rows, found.scan.as_ref().map(|scan| &scan.shown), now)?;
-        // A lane without numbers left gives no tickets; people are found all the same.
-        let next = reader.next_ticket(args.session, &deed::lane_of_this(reader)?);
-        found.next_ticket = next.ok().map(|ticket| ticket.to_string());
+        found.next_ticket = match reader.next_ticket(args.session, &sync::own_lane(reader)?) {
+            Ok(ticket) => Some(ticket.to_string()),
+            // A lane without numbers left gives no tickets; people are found all the same.
+            Err(StoreError::NoNumberLeft) => None,
+            Err(error) => return Err(error.into()),
+        };
         Ok(found)
     })
 }
@@ -264,6 +292,6 @@ fn of_card(reader: &Reader<'_>, session: SessionId, scan: Scan) -> Result<Found,
     Ok(Found { scan: Some(ScanTold::of(scan)), rows, differences, next_ticket: None })
 }
 
-pub(crate) fn unresolved(app: &App, args: One) -> Result<Vec<VisitRow>, AppError> {
-    app.read(|reader| shown(reader, reader.unresolved(args.session)?))
+pub(crate) fn unresolved(app: &App, args: Unresolved) -> Result<Vec<VisitRow>, AppError> {
+    app.read(|reader| shown(reader, narrowed(reader.unresolved(args.session)?, &args.text)))
 }

@@ -7,7 +7,7 @@ use luudong_domain::event::EventRef;
 use luudong_domain::id::{SessionId, VisitId};
 use luudong_domain::person::PersonField;
 use luudong_domain::queue::{Reason, goes_first};
-use luudong_domain::session::{Slot, Step};
+use luudong_domain::session::{Hours, Slot, Step};
 use luudong_domain::visit::VisitState;
 use luudong_domain::visit::event::{DeferReason, NeededPaper, OldPaper, Priority, RefuseReason};
 use luudong_store::query::{self, PersonRow, Reader};
@@ -49,6 +49,9 @@ pub struct VisitRow {
     pub walk_in: bool,
     /// When they are asked to come.
     pub slot: Option<Slot>,
+    /// When that is, milliseconds: of a session past midnight a slot in the small hours is of the morning after.
+    #[ts(type = "number | null")]
+    pub slot_at: Option<u64>,
     /// The one station that they wait for.
     pub for_station: Option<u16>,
     /// In the order of a queue: why they stand where they stand.
@@ -125,6 +128,7 @@ pub(super) fn shown(reader: &Reader<'_>, rows: Vec<query::VisitRow>) -> Result<V
             age,
             walk_in: row.walk_in,
             slot: row.slot,
+            slot_at: row.slot.map(|slot| Hours::of(*date, arranged).moments(slot).0 / 1000),
             for_station: row.for_station,
             why: None,
             actor: row.actor.and_then(|id| names.get(&id).cloned()),

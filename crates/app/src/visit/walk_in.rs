@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 
 use luudong_domain::event::Event;
-use luudong_domain::id::{PersonId, SessionId, UnitId, VisitId};
+use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::event::Added;
 use luudong_domain::person::{Fields, PersonField};
 use luudong_domain::scope::Scope;
 use luudong_domain::search::name_words;
 use luudong_domain::time::date_in_hanoi;
-use luudong_domain::visit::decide;
 use luudong_store::query::Reader;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -119,9 +118,6 @@ pub(crate) fn walk_in(app: &App, args: WalkIn) -> Result<VisitRow, AppError> {
         let scope = Scope::Unit(unit);
         let person = PersonId::from(gate.birth(scope)?);
         gate.append_first(scope, person, &Event::PersonAdded(Added { fields, spot: Some(session) }))?;
-        deed::step(gate, session, VisitId::of(session, person), |gate, state, _| {
-            let ticket = gate.next_ticket(session, &deed::own_lane(gate)?)?;
-            Ok(decide::check_in(state, person, ticket)?)
-        })
+        deed::give_ticket(gate, session, person)
     })
 }

@@ -86,7 +86,7 @@ pub fn causal_order(mut entries: Vec<Entry>) -> Vec<Entry> {
     let mut waits = vec![0usize; entries.len()];
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
     for (i, entry) in entries.iter().enumerate() {
-        // An author's own series is causal even where `after` names another record's view of it.
+        // An author's own series needs no place here: its clocks only go up, and clocks decide what is left.
         for before in entry.after.iter().filter_map(|at| place.get(at)).filter(|before| **before != i) {
             followers[*before].push(i);
             waits[i] += 1;

@@ -3,7 +3,8 @@
 //! 1. A station calls those who wait for a step that it serves, and for no other station.
 //! 2. Everybody has a **time**. Without a slot: when they came. With one: when it begins, if they came before its end or
 //!    at most a grace after it; who comes later has the time when they came. So nobody gains by coming early, and a slot
-//!    is kept for whoever is a little late.
+//!    is kept for whoever is a little late. Whoever was put at the end of the line has the time when that was done, and
+//!    no priority: else the end would be no end.
 //! 3. Whoever has the earlier time is called first, but for two things:
 //!    - **Priority**: whoever goes first for a reason is called before others once their time has come, but never twice
 //!      in a row while the time of others has come too.
@@ -42,7 +43,9 @@ pub struct Waiting {
     pub last: Option<EventRef>,
     /// The ticket in force.
     pub ticket: Option<Ticket>,
-    /// When they came, or went to the end of the line; microseconds.
+    /// When they came; microseconds.
+    pub arrived: u64,
+    /// When they came, or were put at the end of the line; microseconds.
     pub queued: u64,
     /// When they were asked to come.
     pub slot: Option<Slot>,
@@ -111,12 +114,18 @@ pub struct Place {
 impl Waiting {
     /// What a call to them counts as.
     pub fn kind(&self) -> Kind {
-        Kind::of(!self.first.is_empty(), self.walk_in)
+        Kind::of(!self.first.is_empty() && !self.at_end(), self.walk_in)
+    }
+
+    /// They were put at the end of the line, where neither slot nor priority brings them forward.
+    fn at_end(&self) -> bool {
+        self.queued > self.arrived
     }
 
     /// Their time, and whether it is by their slot.
     fn time(&self, hours: &Hours, rules: &Rules) -> (u64, Reason) {
         match self.slot.map(|slot| hours.moments(slot)) {
+            Some((from, _)) if self.at_end() && self.queued >= from => (self.queued, Reason::Arrival),
             Some((from, to)) if self.queued <= to + u64::from(rules.grace) * MINUTE => (from, Reason::Slot),
             Some(_) => (self.queued, Reason::SlotMissed),
             None => (self.queued, Reason::Arrival),
@@ -126,12 +135,12 @@ impl Waiting {
 
 /// The age that somebody has reached for certain on `date`; none where the birth date cannot be read.
 pub fn age_on(birth: &str, date: NaiveDate) -> Option<u16> {
-    let (month, day) = match birth.parse().ok()? {
+    let birth: Birth = birth.parse().ok()?;
+    let (month, day) = match birth {
         Birth::Day(day) => (day.month(), day.day()),
         Birth::Month { month, .. } => (month, 31),
         Birth::Year(_) => (12, 31),
     };
-    let birth: Birth = birth.parse().ok()?;
     let reached = (date.month(), date.day()) >= (month, day);
     u16::try_from(date.year() - birth.year() - i32::from(!reached)).ok()
 }
@@ -181,16 +190,39 @@ impl Line {
     }
 }
 
-/// Whose time is when; of two that have one time, who came first, then by ticket and visit.
-type Key<'a> = (u64, u64, Option<&'a Ticket>, VisitId, usize, Reason);
+/// Whose turn it is: by their time; of two that have one, by who came first, then by ticket and visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn<'a> {
+    time: u64,
+    queued: u64,
+    ticket: Option<&'a Ticket>,
+    visit: VisitId,
+    /// Where in the list; visits differ, so it and the reason decide nothing.
+    at: usize,
+    reason: Reason,
+}
 
-/// The three lines that the order is merged from, the earliest time on top.
+impl Turn<'_> {
+    fn place(self, instead: Option<Reason>) -> Place {
+        Place { at: self.at, reason: instead.unwrap_or(self.reason), time: self.time }
+    }
+}
+
+/// Those of one kind, whose turn is next on top.
+type Turns<'a> = BinaryHeap<Reverse<Turn<'a>>>;
+
+fn top<'a>(turns: &Turns<'a>) -> Option<Turn<'a>> {
+    turns.peek().map(|Reverse(turn)| *turn)
+}
+
+/// The three lines that the order is merged from.
 struct Order<'a> {
-    line: &'a Line,
+    rules: &'a Rules,
+    hours: &'a Hours,
     now: u64,
-    first: BinaryHeap<Reverse<Key<'a>>>,
-    planned: BinaryHeap<Reverse<Key<'a>>>,
-    walk_ins: BinaryHeap<Reverse<Key<'a>>>,
+    first: Turns<'a>,
+    planned: Turns<'a>,
+    walk_ins: Turns<'a>,
     lately: Vec<Kind>,
     /// The first of those who came unplanned was passed over.
     kept_back: bool,
@@ -198,18 +230,20 @@ struct Order<'a> {
 
 impl<'a> Order<'a> {
     fn new(line: &'a Line, lately: Vec<Kind>, now: u64) -> Order<'a> {
-        let (first, planned, walk_ins) = Default::default();
-        Order { line, now, first, planned, walk_ins, lately, kept_back: false }
+        let (first, planned, walk_ins) = (Turns::new(), Turns::new(), Turns::new());
+        let (rules, hours) = (&line.arranged.rules, &line.hours);
+        Order { rules, hours, now, first, planned, walk_ins, lately, kept_back: false }
     }
 
     fn join(&mut self, at: usize, waiting: &'a Waiting) {
-        let (time, reason) = waiting.time(&self.line.hours, &self.line.arranged.rules);
-        let key = Reverse((time, waiting.queued, waiting.ticket.as_ref(), waiting.visit, at, reason));
+        let (time, reason) = waiting.time(self.hours, self.rules);
+        let Waiting { queued, visit, .. } = *waiting;
+        let turn = Reverse(Turn { time, queued, ticket: waiting.ticket.as_ref(), visit, at, reason });
         match waiting.kind() {
             // Whoever comes long before their slot does not jump it.
-            Kind::First if time <= self.now => self.first.push(key),
-            Kind::First | Kind::Planned => self.planned.push(key),
-            Kind::WalkIn => self.walk_ins.push(key),
+            Kind::First if time <= self.now => self.first.push(turn),
+            Kind::First | Kind::Planned => self.planned.push(turn),
+            Kind::WalkIn => self.walk_ins.push(turn),
         }
     }
 
@@ -223,44 +257,37 @@ impl<'a> Order<'a> {
     }
 
     fn next(&mut self) -> Option<(Kind, Place)> {
-        let top = |heap: &BinaryHeap<Reverse<Key<'a>>>| heap.peek().map(|Reverse(key)| (key.0, key.1, key.2, key.3));
+        let take = |turns: &mut Turns<'a>, kind, reason| turns.pop().map(|Reverse(turn)| (kind, turn.place(reason)));
         let (planned, walk_in) = (top(&self.planned), top(&self.walk_ins));
-        let has_come =
-            |key: Option<(u64, u64, Option<&Ticket>, VisitId)>| key.is_some_and(|(time, ..)| time <= self.now);
-        let others = has_come(planned) || has_come(walk_in);
-        let in_a_row = others && self.lately.last() == Some(&Kind::First);
-        if !in_a_row && !self.first.is_empty() {
-            return self.first.pop().map(|key| (Kind::First, place(key, Some(Reason::First))));
+        if !self.first.is_empty() && !self.two_in_a_row(planned, walk_in) {
+            return take(&mut self.first, Kind::First, Some(Reason::First));
         }
-        let walk_in_is_earlier = match (planned, walk_in) {
-            (Some(planned), Some(walk_in)) => walk_in < planned,
-            (None, Some(_)) => true,
-            (_, None) => false,
-        };
-        let waited_long =
-            walk_in.is_some_and(|(time, ..)| time + u64::from(self.line.arranged.rules.most_wait) * MINUTE <= self.now);
-        let kept_back = has_come(planned) && !waited_long && !self.walk_in_may();
+        let walk_in_is_earlier = walk_in.is_some_and(|walk_in| planned.is_none_or(|planned| walk_in < planned));
+        let waited_long = walk_in.is_some_and(|turn| turn.time + u64::from(self.rules.most_wait) * MINUTE <= self.now);
+        let kept_back = self.has_come(planned) && !waited_long && !self.walk_in_may();
         if walk_in_is_earlier && !kept_back {
             let reason = if waited_long { Some(Reason::LongWait) } else { self.kept_back.then_some(Reason::WalkIn) };
             self.kept_back = false;
-            return self.walk_ins.pop().map(|key| (Kind::WalkIn, place(key, reason)));
+            return take(&mut self.walk_ins, Kind::WalkIn, reason);
         }
         self.kept_back |= walk_in_is_earlier;
-        match self.planned.pop() {
-            Some(key) => Some((Kind::Planned, place(key, None))),
-            None => self.walk_ins.pop().map(|key| (Kind::WalkIn, place(key, None))),
-        }
+        take(&mut self.planned, Kind::Planned, None).or_else(|| take(&mut self.walk_ins, Kind::WalkIn, None))
+    }
+
+    fn has_come(&self, turn: Option<Turn<'_>>) -> bool {
+        turn.is_some_and(|turn| turn.time <= self.now)
+    }
+
+    /// Whether calling somebody who goes first would pass the others a second time running.
+    fn two_in_a_row(&self, planned: Option<Turn<'_>>, walk_in: Option<Turn<'_>>) -> bool {
+        self.lately.last() == Some(&Kind::First) && (self.has_come(planned) || self.has_come(walk_in))
     }
 
     /// Whether the share of those who came unplanned has room: of the last calls that went to nobody who goes first, none
     /// was theirs.
     fn walk_in_may(&self) -> bool {
-        let share = usize::from(self.line.arranged.rules.walk_ins);
+        let share = usize::from(self.rules.walk_ins);
         let mut turns = self.lately.iter().rev().filter(|kind| **kind != Kind::First);
         share == 0 || !turns.by_ref().take(share - 1).any(|kind| *kind == Kind::WalkIn)
     }
-}
-
-fn place(Reverse((time, _, _, _, at, reason)): Reverse<Key<'_>>, instead: Option<Reason>) -> Place {
-    Place { at, reason: instead.unwrap_or(reason), time }
 }

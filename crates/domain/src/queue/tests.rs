@@ -29,6 +29,7 @@ fn came(number: u8, queued: &str) -> Waiting {
         visit: VisitId([number; 16]),
         last: None,
         ticket: Some(Ticket { lane: "A".into(), number: number.into() }),
+        arrived: at(queued),
         queued: at(queued),
         slot: None,
         first: BTreeSet::new(),
@@ -79,6 +80,25 @@ fn the_early_do_not_jump_and_the_late_keep_their_slot_for_a_grace() {
         let line = line(others.into_iter().chain([slot(came(9, when), "09:00", "09:10")]).collect());
         let (order, why) = (called(&line, "09:30"), reasons(&line, "09:30"));
         assert_eq!((order.iter().position(|who| *who == 9), why[place]), (Some(place), reason), "came {when}");
+    }
+}
+
+#[test]
+fn the_end_of_the_line_is_the_end_also_for_who_has_a_slot_or_goes_first() {
+    let put_back = |waiting: Waiting, when: &str| Waiting { queued: at(when), ..waiting };
+    let others =
+        || [slot(came(1, "08:05"), "08:00", "08:30"), slot(came(2, "08:40"), "08:30", "09:00"), came(3, "08:19")];
+    let cases = [
+        (put_back(slot(came(9, "07:55"), "08:00", "08:30"), "08:20"), [1, 3, 9, 2], Reason::Arrival),
+        (put_back(first(slot(came(9, "07:55"), "08:00", "08:30")), "08:20"), [1, 3, 9, 2], Reason::Arrival),
+        (put_back(first(came(9, "08:00")), "08:45"), [1, 3, 2, 9], Reason::Arrival),
+        // They were there early: their slot is still to come.
+        (put_back(slot(came(9, "07:00"), "09:00", "09:10"), "08:20"), [1, 3, 2, 9], Reason::Slot),
+    ];
+    for (who, order, reason) in cases {
+        let line = line(others().into_iter().chain([who.clone()]).collect());
+        let at = order.iter().position(|number| *number == 9).expect("there");
+        assert_eq!((called(&line, "09:05"), reasons(&line, "09:05")[at]), (order.to_vec(), reason), "{who:?}");
     }
 }
 

@@ -4,12 +4,14 @@
 //! What is indexed ([`index_text`], [`keys`]) and what is asked ([`Query`]) are folded by the same hand, so that
 //! neither marks, case, đ nor y and i matter.
 
+mod answer;
 mod apart;
 mod index;
 mod near;
 mod query;
 mod score;
 
+pub use answer::answers;
 pub use apart::tell_apart;
 pub use index::{Mark, index_text, keys, name_words, reversed, unit_tag, words_of_index};
 pub use near::{NameWord, Slip, alike, is_one_slip};

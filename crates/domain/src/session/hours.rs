@@ -68,11 +68,14 @@ pub struct Slot {
     pub to: TimeOfDay,
 }
 
+/// Where nobody said when a session begins and ends: what is done before 04:00 was begun the evening before.
+const UNKNOWN_TURN: u16 = 4 * 60;
+
 /// Which moment a time of the day is, in a session of one business date.
 #[derive(Debug, Clone, Copy)]
 pub struct Hours {
     date: NaiveDate,
-    /// Times before it are of the morning after; of a session that ends on its date there are none.
+    /// Times before it are of the morning after, minutes.
     turn: u16,
 }
 
@@ -82,7 +85,9 @@ impl Hours {
         let turn = match (arranged.starts, arranged.ends) {
             // The middle of the time in which nobody works: whoever is early or late is nearer to their own day.
             (Some(starts), Some(ends)) if ends < starts => ends.0 + (starts.0 - ends.0) / 2,
-            _ => 0,
+            // Work may last longer than was planned, and then it is still the same day's.
+            (Some(starts), Some(ends)) => (ends.0 + (starts.0 + DAY_MINUTES - ends.0) / 2).saturating_sub(DAY_MINUTES),
+            _ => UNKNOWN_TURN,
         };
         Hours { date, turn }
     }
@@ -143,6 +148,10 @@ mod tests {
         let day =
             Hours::of(date, &Arranged { starts: Some(time("07:30")), ends: Some(time("22:00")), ..night.clone() });
         assert_eq!((day.moment(time("06:50")) - midnight) / MINUTE, 410);
-        assert_eq!(Hours::of(date, &Arranged::default()).moment(time("00:30")), midnight + 30 * MINUTE);
+        // But work may last longer than was planned, or nobody planned it.
+        for hours in [day, Hours::of(date, &Arranged::default())] {
+            assert_eq!((hours.moment(time("00:30")) - midnight) / MINUTE, 1470);
+        }
+        assert_eq!((Hours::of(date, &Arranged::default()).moment(time("04:00")) - midnight) / MINUTE, 240);
     }
 }

@@ -209,6 +209,8 @@ fn whoever_is_set_aside_comes_back_in_place_or_at_the_end() {
     day.does(|visit| requeue(visit, true));
     assert_eq!((day.visit().queued, day.visit().arrived), (Some(Clock(4)), queued));
     assert_eq!(day.visit().since, since, "they have waited all the same");
+    day.does(|visit| prioritise(visit, [Priority::SmallChild].into()));
+    assert_eq!(day.visit().queued, queued, "said to go first, they have their place again");
     day.does(|visit| move_to(visit, &plain(), 1));
     assert_eq!(day.visit().since, since);
     day.does(|visit| call(visit, &plain(), 1, CallBy::OwnLane));

@@ -271,6 +271,10 @@ impl Visit {
     fn apply(&mut self, entry: &Entry, event: &Event) -> bool {
         if let Event::VisitPrioritised(prioritised) = event {
             self.priority.clone_from(&prioritised.reasons);
+            // Who was put at the end of the line, and is said to go first after that, has their place again.
+            if !self.priority.is_empty() {
+                self.queued = self.arrived;
+            }
             return true;
         }
         if self.state == VisitState::Captured {

@@ -190,7 +190,7 @@ impl Reader<'_> {
         let mut find = self.connection.prepare_cached(sql)?;
         let found = find.query_row([anomaly.0], |row| {
             Ok(Settlement {
-                stands: row.get::<_, Option<String>>(0)?.and_then(|at| at.parse().ok()),
+                stands: read_word_or_none(row, 0)?,
                 reason: row.get(1)?,
                 clock: Clock(row.get(2)?),
                 actor: ActorId(row.get(3)?),

@@ -88,7 +88,7 @@ impl Reader<'_> {
     /// # Errors
     /// Database errors.
     pub fn founder(&self) -> Result<Option<DeviceId>, StoreError> {
-        Ok(self.setting("founder")?.and_then(|id| id.parse().ok()))
+        self.setting("founder")?.map(|id| id.parse().map_err(|_| StoreError::Damaged("founder"))).transpose()
     }
 
     /// This device.

@@ -8,8 +8,8 @@ use luudong_domain::time::Clock;
 use luudong_domain::visit::{Ticket, Turn};
 use rusqlite::{Row, params};
 
-use super::Reader;
 use super::visit::{read_set, read_slot};
+use super::{Reader, read_word_or_none};
 use crate::StoreError;
 
 /// The birth date and where it comes from, only where somebody goes first by age.
@@ -39,7 +39,7 @@ impl Reader<'_> {
         };
         let (birth, person) = birth(&arranged);
         let sql = format!(
-            "SELECT v.priority, {birth}, l.person IS NULL, l.slot_from, l.slot_to, v.passed, v.id, v.last, v.lane, v.number, v.queued, v.for_station
+            "SELECT v.priority, {birth}, l.person IS NULL, l.slot_from, l.slot_to, v.passed, v.id, v.last, v.lane, v.number, v.queued, v.for_station, v.arrived
              FROM visit v LEFT JOIN plan l ON l.session = v.session AND l.person = v.person {person}
              WHERE v.session = ?1 AND v.state = 'waiting' AND v.needs_newer = 0 AND (?2 IS NULL OR v.lane = ?2)"
         );
@@ -47,8 +47,9 @@ impl Reader<'_> {
             let ticket = row.get::<_, Option<String>>(8)?.zip(row.get::<_, Option<u32>>(9)?);
             Ok(Waiting {
                 visit: VisitId(row.get(6)?),
-                last: row.get::<_, Option<String>>(7)?.and_then(|last| last.parse().ok()),
+                last: read_word_or_none(row, 7)?,
                 ticket: ticket.map(|(lane, number)| Ticket { lane, number }),
+                arrived: row.get::<_, Option<u64>>(12)?.unwrap_or(0),
                 queued: row.get::<_, Option<u64>>(10)?.unwrap_or(0),
                 slot: read_slot(row, 3)?,
                 first: first(row)?,
@@ -58,14 +59,14 @@ impl Reader<'_> {
             })
         })?;
         let sql = format!(
-            "SELECT v.priority, {birth}, l.person IS NULL, t.passed
+            "SELECT v.priority, {birth}, l.person IS NULL, t.passed, v.queued > v.arrived
              FROM turn t JOIN visit v ON v.id = t.visit
              LEFT JOIN plan l ON l.session = v.session AND l.person = v.person {person}
              WHERE t.session = ?1 AND t.called IS NOT NULL AND (?2 IS NULL OR v.lane = ?2)
              ORDER BY t.called DESC, t.visit LIMIT ?3"
         );
         let mut lately = self.all(&sql, params![session.0, lane, last_calls(&arranged)], |row| {
-            let kind = Kind::of(!first(row)?.is_empty(), row.get(2)?);
+            let kind = Kind::of(!first(row)?.is_empty() && !row.get::<_, bool>(4)?, row.get(2)?);
             Ok((arranged.step(&read_set(row, 3)?), kind))
         })?;
         lately.reverse();

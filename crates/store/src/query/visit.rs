@@ -69,7 +69,7 @@ pub struct VisitRow {
     pub paper: Option<(u64, u64)>,
 }
 
-/// Captures of half an hour.
+/// Captures of a quarter of an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
 #[ts(rename = "PaceBar")]
 pub struct Pace {
@@ -114,7 +114,7 @@ fn visit_row(row: &Row<'_>, session: SessionId) -> rusqlite::Result<VisitRow> {
         since: row.get(at(3))?,
         station: row.get(at(4))?,
         actor: row.get::<_, Option<[u8; 16]>>(at(5))?.map(ActorId),
-        last: row.get::<_, Option<String>>(at(6))?.and_then(|at| at.parse().ok()),
+        last: read_word_or_none(row, at(6))?,
         passed: read_set(row, at(7))?,
         calls: row.get(at(8))?,
         priority: read_set(row, at(9))?,
@@ -288,6 +288,15 @@ impl Reader<'_> {
         self.visits_where(session, given, params![session.0, ticket.lane, ticket.number])
     }
 
+    /// Who else was captured in the session under this receipt, however its letters are written.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn receipt_held(&self, session: SessionId, receipt: &str, but: VisitId) -> Result<Option<Ticket>, StoreError> {
+        let held = "v.state = 'captured' AND v.receipt = ?2 COLLATE NOCASE AND v.id <> ?3 LIMIT 1";
+        Ok(self.visits_where(session, held, params![session.0, receipt, but.0])?.pop().and_then(|row| row.ticket))
+    }
+
     /// Whether a lane has given tickets in this session.
     ///
     /// # Errors
@@ -357,7 +366,7 @@ impl Reader<'_> {
     pub fn next_ticket(&self, session: SessionId, lane: &str) -> Result<Ticket, StoreError> {
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM ticket WHERE session = ?1 AND lane = ?2";
         let next = self.count(sql, params![session.0, lane])?;
-        let number = u32::try_from(next).map_err(|_| StoreError::Damaged("ticket"))?;
+        let number = u32::try_from(next).map_err(|_| StoreError::NoNumberLeft)?;
         Ok(Ticket { lane: lane.to_owned(), number })
     }
 

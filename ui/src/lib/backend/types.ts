@@ -2682,6 +2682,10 @@ walk_in: boolean,
  */
 slot: Slot | null, 
 /**
+ * When that is, milliseconds: of a session past midnight a slot in the small hours is of the morning after.
+ */
+slot_at: number | null, 
+/**
  * The one station that they wait for.
  */
 for_station: number | null, 
@@ -3009,7 +3013,11 @@ step?: Step | null, }; reply: VisitRow };
   prioritise: { args: { visit: VisitId, reasons: Array<Priority>, }; reply: VisitRow };
   absent: { args: { session: SessionId, person: PersonId, }; reply: VisitRow };
   undo: { args: { visit: VisitId, event: string, reason: string, }; reply: VisitRow };
-  unresolved: { args: { session: SessionId, }; reply: Array<VisitRow> };
+  unresolved: { args: { session: SessionId, 
+/**
+ * Only those whom it means; everybody where it is empty.
+ */
+text?: string, }; reply: Array<VisitRow> };
   laptops: { args: { session: SessionId, }; reply: Laptops };
   hub_status: { args: Record<string, never>; reply: HallStatus };
   hub_start: { args: { 
