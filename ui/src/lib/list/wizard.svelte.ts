@@ -9,6 +9,7 @@ import {
   type PersonField,
 } from "$lib/backend";
 import { base64Of } from "$lib/shared/file";
+import { play } from "$lib/shared/sound";
 
 export type Step = "file" | "columns" | "preview" | "done";
 /** What the wizard waits for. Reading and running can be stopped. */
@@ -123,6 +124,7 @@ export class Wizard {
       await action();
     } catch (thrown) {
       this.failure = Failure.from(thrown);
+      play("refused");
     } finally {
       this.work = null;
     }
