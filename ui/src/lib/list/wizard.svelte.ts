@@ -13,7 +13,7 @@ import { play } from "$lib/shared/sound";
 
 export type Step = "file" | "columns" | "preview" | "done";
 /** What the wizard waits for. Reading and running can be stopped. */
-export type Work = "reading" | "columns" | "running" | null;
+type Work = "reading" | "columns" | "running" | null;
 
 const PROGRESS_EVERY_MS = 250;
 

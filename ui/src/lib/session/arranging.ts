@@ -3,7 +3,7 @@ import { numbersOf, typedTime, typedWhole } from "$lib/shared/format";
 import { STEPS } from "$lib/visit/states";
 
 /** What the dialog holds: numbers as they are typed. */
-export type Draft = {
+type Draft = {
   starts: string;
   ends: string;
   steps: Step[];

@@ -38,7 +38,7 @@ export function draftOf(slotting: Slotting): Draft {
 }
 
 /** "11:30–13:00", "11h30-13h" → a slot; null when it is none. */
-export function typedSpan(typed: string): Slot | null {
+function typedSpan(typed: string): Slot | null {
   const [from, to, more] = typed.split(/[-–—]/).map((part) => typedTime(part));
   return from && to && more === undefined ? { from, to } : null;
 }
