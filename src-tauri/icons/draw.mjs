@@ -1,7 +1,7 @@
 // Draws the program's icons: `node src-tauri/icons/draw.mjs`. A deep-green rounded square, and on it a white
 // queue ticket with the letters LĐ. Node's own zlib writes the PNGs, so no drawing program is needed.
 import { writeFileSync } from "node:fs";
-import { deflateSync } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 
 const GREEN = [14, 82, 61];
 const WHITE = [255, 255, 255];
@@ -60,13 +60,6 @@ function pixels(size) {
   }
   return rgba;
 }
-
-const crcTable = Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-const crc32 = (bytes) => (bytes.reduce((crc, byte) => (crc >>> 8) ^ crcTable[(crc ^ byte) & 255], 0xffffffff) ^ 0xffffffff) >>> 0;
 
 function chunk(name, body) {
   const named = Buffer.concat([Buffer.from(name), body]);

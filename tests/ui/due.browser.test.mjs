@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { openBrowser, screenshot } from "./drivers/browser.mjs";
 import { Desk } from "./drivers/desk.mjs";
 
 const PEOPLE = 600;
@@ -17,11 +17,6 @@ const figure = async (desk, id) => Number(await desk.byTestId(id).getAttribute("
 /** Waits until the roster holds exactly `people`. */
 const holds = (desk, people) => desk.page.locator(`[data-testid="people-total"][data-count="${people}"]`).waitFor();
 
-async function wellMade(desk, name) {
-  await screenshot(desk.page, `browser-due-${name}`);
-  assert.deepEqual(await accessibilityFaults(desk.page), [], name);
-}
-
 test("HR reads who of a unit is due, narrows the roster to them, and reads why of one person", async () => {
   const desk = await Desk.open(browser, { name: "due", people: PEOPLE, role: "hr" });
   try {
@@ -33,7 +28,7 @@ test("HR reads who of a unit is due, narrows the roster to them, and reads why o
     assert.equal(VERDICTS.reduce((sum, verdict) => sum + figures[verdict], 0), all, "the three add up to the roster");
     assert.ok(VERDICTS.every((verdict) => figures[verdict] > 0), JSON.stringify(figures));
     await desk.byTestId("due-short").first().waitFor();
-    await wellMade(desk, "roster");
+    await desk.wellMade("due-roster");
 
     await desk.byTestId("due-due").click();
     await holds(desk, figures.due);
@@ -41,19 +36,19 @@ test("HR reads who of a unit is due, narrows the roster to them, and reads why o
     await desk.byTestId("due-desk-mobile_team").click();
     await holds(desk, team);
     await desk.byTestId("due-short").first().waitFor();
-    await wellMade(desk, "roster-due");
+    await desk.wellMade("due-roster-due");
     await desk.byTestId("due-uncertain").click();
     await holds(desk, figures.uncertain);
     const issued = await figure(desk, "due-missing-issued");
     await desk.byTestId("due-missing-issued").click();
     await holds(desk, issued);
     await desk.byTestId("due-short").first().waitFor();
-    await wellMade(desk, "roster-uncertain");
+    await desk.wellMade("due-roster-uncertain");
 
     await desk.byTestId("people-row").first().click();
     await desk.page.locator('[data-testid="due"][data-verdict="uncertain"]').waitFor();
     assert.notEqual((await desk.byTestId("due-missing").innerText()).trim(), "");
-    await wellMade(desk, "person-uncertain");
+    await desk.wellMade("due-person-uncertain");
 
     // What was missing is typed, and the verdict is there.
     await desk.byTestId("person-edit").click();
@@ -63,7 +58,7 @@ test("HR reads who of a unit is due, narrows the roster to them, and reads why o
     await desk.byTestId("person-save").click();
     await desk.page.locator('[data-testid="due"][data-verdict="due"]').waitFor();
     assert.match(await desk.byTestId("due-why").innerText(), /Luật|Nghị định/, "the legal basis is named");
-    await wellMade(desk, "person-due");
+    await desk.wellMade("due-person-due");
     await desk.page.goBack();
     await desk.page.locator(`[data-testid="due-due"][data-count="${figures.due + 1}"]`).waitFor();
     assert.deepEqual(desk.faults, []);
@@ -85,23 +80,23 @@ test("a leader plans only whom the mobile team serves, and changes who is served
     await desk.byTestId("plan-due").check();
     assert.equal(await figure(desk, "plan-due"), team.due);
     assert.equal(await figure(desk, "plan-due_or_uncertain"), team.due + team.uncertain);
-    await wellMade(desk, "plan");
+    await desk.wellMade("due-plan");
     await desk.byTestId("plan-save").click();
     await card.locator(`[data-testid="session-planned"][data-count="${team.due}"]`).waitFor();
 
     await desk.go(`lists/${unit}`);
     await desk.byTestId("routing-open").click();
     await desk.byTestId("routing-rule").first().waitFor();
-    await wellMade(desk, "routing");
+    await desk.wellMade("due-routing");
     await desk.byTestId("routing-edit").click();
     await desk.byTestId("routing-json").fill('[{"when":{"paper":["none"]},"desk":"office"}]');
     await desk.byTestId("routing-save").click();
     await desk.page.locator('[data-code="routing_refused"]').waitFor();
-    await wellMade(desk, "routing-refused");
+    await desk.wellMade("due-routing-refused");
     await desk.byTestId("routing-json").fill('[{"when":{"paper":["none"]},"desk":"office","source":"Thoả thuận với đơn vị"},{"desk":"mobile_team"}]');
     await desk.byTestId("routing-save").click();
     await desk.byTestId("routing-reset").waitFor();
-    await wellMade(desk, "routing-set");
+    await desk.wellMade("due-routing-set");
     assert.deepEqual(desk.faults, []);
   } finally {
     await desk.close();

@@ -21,7 +21,7 @@ test("tickets and rows of the checklist are entered from paper by keyboard, show
   try {
     for (const { person } of (await desk.call("unresolved", { session })).slice(0, 5)) await desk.call("check_in", { session, person: person.id });
     await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     await page.keyboard.press("Alt+l");
     await byTestId("paper").waitFor();
     await page.keyboard.type("T-001–T-004, trừ T-003; 40 = T-030; 999", { delay: 5 });
@@ -38,7 +38,7 @@ test("tickets and rows of the checklist are entered from paper by keyboard, show
     await desk.go("day");
     await byTestId("day-rows").waitFor();
     await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     await page.keyboard.press("Alt+l");
     assert.equal(await byTestId("paper-receipts").inputValue(), "BN-0098–BN-0100");
     await byTestId("paper-receipts").fill("BN-0098–BN-0101");
@@ -60,7 +60,7 @@ test("tickets and rows of the checklist are entered from paper by keyboard, show
 
     // Deferred, with the reason; and the empty dialog begins anew.
     await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     await page.keyboard.press("Alt+l");
     assert.equal(await byTestId("paper-list").inputValue(), "");
     await byTestId("paper-list").fill("T-003");
@@ -91,7 +91,7 @@ test("Esc, another page and a move lose nothing that was typed about a person, a
   const at = (state) => page.locator(`[data-testid="current"][data-state="${state}"]`).waitFor();
   const hall = async () => {
     await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     // Keys are about those whom the page has read.
     await byTestId("figure-waiting").waitFor();
   };

@@ -19,7 +19,7 @@ test("a day in the hall needs no mouse, and the scan box has the caret after eve
     await page.keyboard.insertText(text);
     await press("Enter");
   };
-  const caret = () => page.locator('[data-testid="scan-box"]:focus').waitFor();
+  const { caret } = desk;
   try {
     const codes = await desk.welcome(desk.demo.session);
     await desk.byTestId("theme").focus();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { openBrowser } from "./drivers/browser.mjs";
 import { Central } from "./drivers/central.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
@@ -18,11 +18,6 @@ after(async () => {
   folder?.remove();
 });
 
-async function wellMade(desk, name) {
-  await screenshot(desk.page, `browser-hub-${name}`);
-  assert.deepEqual(await accessibilityFaults(desk.page), [], name);
-}
-
 test("one laptop is the hub, another links to it by its address, and goes on alone when it is gone", async () => {
   const hub = await Desk.open(browser, { name: "hub-a", people: 40 });
   const other = await Desk.open(browser, { name: "hub-b" });
@@ -34,21 +29,21 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     const { session } = hub.demo;
     await other.go("sync");
     await other.byTestId("hub-start").waitFor();
-    await wellMade(other, "none");
+    await other.wellMade("hub-none");
     await other.byTestId("hub-search").click();
     await other.byTestId("hub-none").waitFor();
-    await wellMade(other, "none-found");
+    await other.wellMade("hub-none-found");
     const { serving } = await hub.call("hub_start", { address: "127.0.0.1:0" });
     await hub.go("sync");
     await hub.byTestId("hub-address").waitFor();
     assert.equal(await hub.byTestId("hub-address").textContent(), serving);
-    await wellMade(hub, "serving");
+    await hub.wellMade("hub-serving");
 
     // An address at which nobody is.
     await other.byTestId("hub-join-address").fill("127.0.0.1:9");
     await other.page.keyboard.press("Enter");
     await other.byTestId("hub").getByRole("alert").waitFor();
-    await wellMade(other, "refused");
+    await other.wellMade("hub-refused");
     await other.byTestId("hub-join-address").fill(serving);
     await other.page.keyboard.press("Enter");
     await other.byTestId("hub-linked").filter({ hasText: "Đã nối" }).waitFor();
@@ -58,10 +53,10 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await other.byTestId("hub-search").click();
     const found = other.byTestId("hub-found").filter({ hasText: "Máy của tổ trưởng, bàn tiếp nhận" });
     await found.filter({ hasText: serving }).waitFor();
-    await wellMade(other, "found");
+    await other.wellMade("hub-found");
     await found.getByTestId("hub-found-join").click();
     await other.byTestId("hub-linked").filter({ hasText: "Đã nối" }).waitFor();
-    await wellMade(other, "linked");
+    await other.wellMade("hub-linked");
 
     // A check-in there is seen here, in a hall that nobody touches.
     const [, planned] = await hub.call("visits", { session, state: "expected", limit: 2 });
@@ -81,17 +76,17 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await hub.go("sync");
     await hub.page.locator('[data-testid="laptop"][data-standing="same"]').waitFor();
     assert.ok(await hub.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "one scroll bar");
-    await wellMade(hub, "laptops");
+    await hub.wellMade("hub-laptops");
     await hub.go("day");
     await hub.byTestId("day-close").click();
     await hub.byTestId("close-same").waitFor();
-    await wellMade(hub, "close-same");
+    await hub.wellMade("hub-close-same");
     await hub.page.keyboard.press("Escape");
 
     await hub.call("hub_stop", {});
     await other.go("sync");
     await other.byTestId("hub-linked").filter({ hasText: "Mất" }).waitFor();
-    await wellMade(other, "lost");
+    await other.wellMade("hub-lost");
 
     // Without the hub another lane's person is called only when that is said once more.
     const [visit] = await other.call("visits", { session, state: "waiting", limit: 1 });
@@ -101,7 +96,7 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await waiting.getByTestId("waiting-call").click();
     const instead = other.page.getByRole("button", { name: "Gọi hộ" });
     await instead.waitFor();
-    await wellMade(other, "other-lane");
+    await other.wellMade("hub-other-lane");
     await instead.click();
     await waiting.waitFor({ state: "detached" });
     const [called] = await other.call("visits", { session, state: "called", limit: 1 });
@@ -112,11 +107,11 @@ test("one laptop is the hub, another links to it by its address, and goes on alo
     await hub.call("check_in", { session, person: next.person.id });
     await hub.go("sync");
     await hub.page.locator('[data-testid="laptop"][data-standing="differs"]').waitFor();
-    await wellMade(hub, "laptops-differ");
+    await hub.wellMade("hub-laptops-differ");
     await hub.go("day");
     await hub.byTestId("day-close").click();
     await hub.byTestId("close-gaps").waitFor();
-    await wellMade(hub, "close-gaps");
+    await hub.wellMade("hub-close-gaps");
     const confirm = hub.byTestId("confirm");
     await hub.byTestId("reason").fill("Hết giờ, số còn lại hẹn đợt sau");
     assert.equal(await confirm.isDisabled(), true, "the gap has no reason yet");

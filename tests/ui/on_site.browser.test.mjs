@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { openBrowser } from "./drivers/browser.mjs";
 import { Central } from "./drivers/central.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
@@ -18,11 +18,6 @@ after(async () => {
   folder?.remove();
 });
 
-async function wellMade(desk, name) {
-  await screenshot(desk.page, `browser-on-site-${name}`);
-  assert.deepEqual(await accessibilityFaults(desk.page), [], name);
-}
-
 test("a leader's laptop lets a new one in: it scans the code, works at once, and says until when", async () => {
   const leader = await Desk.open(browser, { name: "on-site-leader", people: 20 });
   const laptop = await Desk.open(browser, { name: "on-site-new" });
@@ -36,7 +31,7 @@ test("a leader's laptop lets a new one in: it scans the code, works at once, and
     await leader.go("sync");
     const make = leader.byTestId("site-make");
     await make.waitFor();
-    await wellMade(leader, "before");
+    await leader.wellMade("on-site-before");
     if (await make.isDisabled()) {
       await leader.go("sessions");
       await leader.byTestId("session-hall").first().click();
@@ -46,7 +41,7 @@ test("a leader's laptop lets a new one in: it scans the code, works at once, and
     await make.click();
     await leader.byTestId("site-qr").waitFor();
     await leader.byTestId("site-qr").scrollIntoViewIfNeeded();
-    await wellMade(leader, "code");
+    await leader.wellMade("on-site-code");
     const [address, code] = await Promise.all(["site-address", "site-text"].map((id) => leader.byTestId(id).textContent()));
     assert.match(code, /^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/);
 
@@ -56,7 +51,7 @@ test("a leader's laptop lets a new one in: it scans the code, works at once, and
     await laptop.byTestId("admit-code").fill(`${code[0] === "A" ? "B" : "A"}${code.slice(1)}`);
     await laptop.byTestId("admit-run").click();
     await laptop.page.locator('[data-code="code_unknown"]').waitFor();
-    await wellMade(laptop, "refused");
+    await laptop.wellMade("on-site-refused");
     await laptop.byTestId("admit-address").fill("");
     await laptop.byTestId("admit-code").fill("");
     await laptop.byTestId("admit-code").focus();
@@ -65,10 +60,10 @@ test("a leader's laptop lets a new one in: it scans the code, works at once, and
     await laptop.page.keyboard.press("Enter");
     await laptop.byTestId("certificate").filter({ hasText: "cho vào" }).waitFor();
     await laptop.byTestId("hub-linked").filter({ hasText: "Đã nối" }).waitFor();
-    await wellMade(laptop, "in");
+    await laptop.wellMade("on-site-in");
     await leader.byTestId("site-used").waitFor();
     await leader.byTestId("site-used").scrollIntoViewIfNeeded();
-    await wellMade(leader, "used");
+    await leader.wellMade("on-site-used");
 
     // It works: its ticket has a lane of its own, and the leader sees who came.
     const { session } = leader.demo;
@@ -78,7 +73,7 @@ test("a leader's laptop lets a new one in: it scans the code, works at once, and
     await leader.go("sessions");
     await leader.byTestId("session-hall").first().click();
     await leader.byTestId("waiting-row").filter({ hasText: visit.ticket }).waitFor();
-    await wellMade(leader, "hall");
+    await leader.wellMade("on-site-hall");
     // A member does not let others in.
     assert.equal((await laptop.call("hub_status", {})).admits, false);
   } finally {

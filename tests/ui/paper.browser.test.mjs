@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { heardOf, listen, named } from "./drivers/hearing.mjs";
+import { freePort } from "./drivers/processes.mjs";
 import { dataFolder } from "./drivers/window.mjs";
 
 let browser;
@@ -16,15 +17,6 @@ before(async () => (browser = await openBrowser()));
 after(() => browser?.close());
 
 const root = new URL("../..", import.meta.url).pathname;
-
-/** A port that nobody listens at. */
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 /** A printer of CUPS that keeps what it is sent. */
 class Printer {

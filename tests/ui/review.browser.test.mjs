@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { openBrowser } from "./drivers/browser.mjs";
 import { Central } from "./drivers/central.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
@@ -19,11 +19,6 @@ after(async () => {
   await central?.stop();
   folder?.remove();
 });
-
-async function wellMade(desk, name) {
-  await screenshot(desk.page, `browser-review-${name}`);
-  assert.deepEqual(await accessibilityFaults(desk.page), [], name);
-}
 
 /** Two laptops that were apart: two edits, two captures, a call at each, a number in two units. */
 async function apart(here, there) {
@@ -67,20 +62,20 @@ test("a supervisor sees what two laptops wrote apart, settles it, and the other 
     await here.byTestId("session-hall").first().click();
     await here.byTestId("scan-box").waitFor();
     await here.page.locator('[data-testid="waiting-row"] a').first().waitFor();
-    await wellMade(here, "hall");
+    await here.wellMade("review-hall");
     await here.go("day");
     await here.byTestId("day-review").waitFor();
-    await wellMade(here, "day");
+    await here.wellMade("review-day");
     await here.byTestId("day-review").click();
     await here.byTestId("anomaly").first().waitFor();
     const kinds = await here.byTestId("anomaly").evaluateAll((rows) => rows.map((row) => row.dataset.kind));
     assert.deepEqual(kinds, ["two_captures", "two_tickets", "two_tickets", "two_units", "edits_differ"]);
-    await wellMade(here, "open");
+    await here.wellMade("review-open");
     await here.page.evaluate(() => document.querySelector('[data-kind="edits_differ"]').scrollIntoView());
-    await wellMade(here, "open-below");
+    await here.wellMade("review-open-below");
     await here.go(`person/${people[0].id}`);
     await here.byTestId("person-review").waitFor();
-    await wellMade(here, "person");
+    await here.wellMade("review-person");
 
     // By keyboard alone: the other address, with the reason that is offered.
     await here.go("review");
@@ -88,7 +83,7 @@ test("a supervisor sees what two laptops wrote apart, settles it, and the other 
     await edits.getByTestId("anomaly-choose").first().focus();
     await here.page.keyboard.press("Enter");
     await here.byTestId("reason").waitFor();
-    await wellMade(here, "settle");
+    await here.wellMade("review-settle");
     await here.page.keyboard.press("Enter");
     await edits.waitFor({ state: "detached" });
     const captures = here.page.locator('[data-testid="anomaly"][data-kind="two_captures"]');
@@ -98,7 +93,7 @@ test("a supervisor sees what two laptops wrote apart, settles it, and the other 
     await captures.waitFor({ state: "detached" });
     await here.byTestId("review-settled").click();
     await here.byTestId("anomaly-settled").first().waitFor();
-    await wellMade(here, "settled");
+    await here.wellMade("review-settled");
 
     await here.call("sync", {});
     await there.call("sync", {});
@@ -110,7 +105,7 @@ test("a supervisor sees what two laptops wrote apart, settles it, and the other 
     await there.byTestId("language").click();
     await there.byTestId("review-open").click();
     await there.page.locator('[data-testid="anomaly"][data-kind="two_units"]').waitFor();
-    await wellMade(there, "english");
+    await there.wellMade("review-english");
     assert.deepEqual([here.faults, there.faults], [[], []]);
   } finally {
     await here.close();

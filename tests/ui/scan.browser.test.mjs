@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { openBrowser, screenshot } from "./drivers/browser.mjs";
 import { zone } from "./drivers/card.mjs";
 import { Desk } from "./drivers/desk.mjs";
+import { heardOf, listen, named } from "./drivers/hearing.mjs";
 
 /** Between two keys, milliseconds: a scanner, and a person who types fast. */
 const SCANNER = 3;
@@ -61,14 +62,16 @@ test("a card is taken from the field that has the focus, shown, and checked in b
   }
 });
 
-test("the scanner's port is chosen, and one that is not there says so", async () => {
+test("the scanner's port is chosen, and one that is not there says so and is heard", async () => {
   const desk = await Desk.open(browser, { name: "scanner", people: 20 });
   try {
+    await listen(desk.page);
+    await desk.page.reload();
     await desk.go("hall");
     await desk.byTestId("scanner-open").click();
     await desk.byTestId("scanner-port").selectOption("typed");
     await desk.byTestId("scanner-name").fill("/dev/no-such-port");
-    await desk.byTestId("scanner-save").click();
+    assert.equal(named(await heardOf(desk.page, () => desk.byTestId("scanner-save").click())), "refused");
     await desk.byTestId("notice-error").waitFor();
     assert.equal(await desk.byTestId("notice-error").getAttribute("data-code"), "scanner_gone");
     await screenshot(desk.page, "browser-scanner");

@@ -5,13 +5,15 @@ import { after, before, test } from "node:test";
 
 import { openBrowser, screenshot } from "./drivers/browser.mjs";
 import { zone } from "./drivers/card.mjs";
+import { day } from "./drivers/day.mjs";
 import { Desk } from "./drivers/desk.mjs";
+import { somebody } from "./drivers/roster.mjs";
 import { typesAsAScanner } from "./drivers/scanner.mjs";
 
 /** Longer than one key pressed twice. */
 const THINK = 250;
-const DUC = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
-const ANH = { name: "Lê Văn Anh", birth: "1982-03-02", sex: "male", number: "001082000002", paper: "cmnd9" };
+const DUC = somebody(1, "Trần Văn Đức");
+const ANH = somebody(2, "Lê Văn Anh");
 const LAN = { name: "Phạm Thị Lan", birth: "1990-03-02", sex: "female", number: "001190000003", paper: "cmnd9" };
 
 let browser;
@@ -22,8 +24,7 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
   const desk = await Desk.open(browser, { name: "slow" });
   const { page, byTestId } = desk;
   const unit = (await desk.call("unit_add", { name: "Xưởng Ví Dụ" })).id;
-  const date = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
-  const session = (await desk.call("session_add", { date, place: "Hội trường A", units: [unit] })).id;
+  const session = (await desk.call("session_add", { date: day(), place: "Hội trường A", units: [unit] })).id;
   for (const fields of [DUC, ANH]) await desk.call("person_add", { unit, fields });
   await desk.call("session_plan", { session, unit });
   const figures = async () => (await desk.call("session", { session })).figures;
@@ -38,10 +39,7 @@ test("keys pressed while a card is looked up or a step is done are about nobody 
     return go;
   };
   try {
-    await page.evaluate((chosen) => localStorage.setItem("session", chosen), session);
-    await page.reload();
-    await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.hall(session);
 
     // The second card is being looked up: nothing is about the first any more, and no key takes anybody.
     await scan(DUC);

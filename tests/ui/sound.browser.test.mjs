@@ -17,7 +17,7 @@ test("the laptop is louder, loud, silent and soft by a key, and keeps it", async
     await listen(page);
     await page.reload();
     await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     const louder = () => page.keyboard.press("Alt+m");
 
     const loud = await heardOf(page, louder);
@@ -27,7 +27,7 @@ test("the laptop is louder, loud, silent and soft by a key, and keeps it", async
     await desk.says("toast-done", "tắt");
     await page.evaluate(() => Object.assign(window.heard, { loudest: 0, pitches: [] }));
     await page.reload();
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     const soft = await heardOf(page, louder);
     await desk.says("toast-done", "nhỏ");
     assert.ok(soft.loudest > 0.03 && soft.loudest < 0.2, `soft: ${soft.loudest}`);

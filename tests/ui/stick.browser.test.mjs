@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
+import { openBrowser } from "./drivers/browser.mjs";
 import { Central } from "./drivers/central.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
@@ -26,11 +26,6 @@ async function admitted(name, options = {}) {
   return desk;
 }
 
-async function wellMade(desk, name) {
-  await screenshot(desk.page, `browser-stick-${name}`);
-  assert.deepEqual(await accessibilityFaults(desk.page), [], name);
-}
-
 test("a day goes from laptop to laptop on a stick, the answer comes back, and what is no parcel is told", async () => {
   const giver = await admitted("stick-a", { people: 60 });
   const taker = await admitted("stick-b");
@@ -43,7 +38,7 @@ test("a day goes from laptop to laptop on a stick, the answer comes back, and wh
 
     await giver.go("sync");
     await giver.byTestId("parcel-to").selectOption("B");
-    await wellMade(giver, "before");
+    await giver.wellMade("stick-before");
     await giver.byTestId("parcel-folder").fill(join(stick, "gone"));
     await giver.byTestId("parcel-write").click();
     await giver.page.locator('[data-code="parcel_folder_bad"]').waitFor();
@@ -53,7 +48,7 @@ test("a day goes from laptop to laptop on a stick, the answer comes back, and wh
     const files = readdirSync(stick);
     assert.equal(files.length, 1);
     assert.match(files[0], /^luudong-A-to-B-\d{8}-\d{4}\.parcel$/);
-    await wellMade(giver, "written");
+    await giver.wellMade("stick-written");
 
     await taker.go("sync");
     const image = join(folder.path, "ảnh.parcel");
@@ -70,7 +65,7 @@ test("a day goes from laptop to laptop on a stick, the answer comes back, and wh
     await taker.byTestId("parcel-folder").fill(stick);
     await taker.byTestId("parcel-record").locator("summary").click();
     await taker.byTestId("parcel-record").scrollIntoViewIfNeeded();
-    await wellMade(taker, "read");
+    await taker.wellMade("stick-read");
     assert.equal(await taker.byTestId("parcel-refused").count(), 0);
     const found = await taker.call("search", { text: "Trần Thị Cúc", limit: 5 });
     assert.equal(found.length > 0, true, "the person who was added came over");

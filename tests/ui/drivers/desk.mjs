@@ -1,5 +1,7 @@
 // A laptop with its folder open and somebody at work, in a real browser: where the tests of single pages begin.
-import { Bridge } from "./browser.mjs";
+import assert from "node:assert/strict";
+
+import { accessibilityFaults, Bridge, screenshot } from "./browser.mjs";
 import { PATIENCE } from "./processes.mjs";
 import { dataFolder } from "./window.mjs";
 
@@ -31,6 +33,23 @@ export class Desk {
   byTestId = (id) => this.page.getByTestId(id);
 
   go = (route) => this.page.goto(`${this.bridge.address}/#/${route}`);
+
+  /** The box of the hall has the caret. */
+  caret = () => this.page.locator('[data-testid="scan-box"]:focus').waitFor();
+
+  /** The page of the hall for that session, from the beginning, with the caret where a scan is typed. */
+  async hall(session) {
+    await this.page.evaluate((chosen) => localStorage.setItem("session", chosen), session);
+    await this.page.reload();
+    await this.go("hall");
+    await this.caret();
+  }
+
+  /** Keeps a picture, and nothing of the page stands in anybody's way. */
+  async wellMade(name) {
+    await screenshot(this.page, `browser-${name}`);
+    assert.deepEqual(await accessibilityFaults(this.page), [], name);
+  }
 
   call = (command, args) => this.bridge.call(command, args);
 

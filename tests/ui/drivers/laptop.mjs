@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { zone } from "./card.mjs";
+import { PASSPHRASE } from "./desk.mjs";
 import { typesAsAScanner } from "./scanner.mjs";
 import { Window, dataFolder } from "./window.mjs";
 import { KEYS } from "./webdriver.mjs";
 
-const PASSPHRASE = "một câu dài chỉ để thử 2026";
 const STATES = ["expected", "waiting", "called", "serving", "captured", "deferred", "absent"];
 
 /** What a hand takes from the scan to the key, milliseconds: more than what the page takes for a second Enter of the first. */

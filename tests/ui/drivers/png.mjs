@@ -1,5 +1,5 @@
 // Makes a screenshot small enough for the repository: 256 colours are plenty for a calm screen.
-import { deflateSync, inflateSync } from "node:zlib";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 const CHANNELS = { 2: 3, 6: 4 };
@@ -104,14 +104,4 @@ function chunk(type, body) {
   named.copy(framed, 4);
   framed.writeUInt32BE(crc32(named), named.length + 4);
   return framed;
-}
-
-/** CRC-32 as ZIP and PNG use it, a bit at a time: Node 20.19 has none that is stable. */
-export function crc32(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,7 +1,5 @@
 // A small XLSX writer: one sheet of texts, as an HR office's program would save it.
-import { deflateRawSync } from "node:zlib";
-
-import { crc32 } from "./png.mjs";
+import { crc32, deflateRawSync } from "node:zlib";
 
 const SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships";

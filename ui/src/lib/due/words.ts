@@ -1,5 +1,6 @@
 import type { DueReason, DueSpan, DueState, DueVerdict, DueWhy } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
+import { everyOf } from "$lib/shared/closed";
 import { day } from "$lib/shared/format";
 import { sentence } from "$lib/shared/words";
 
@@ -16,7 +17,7 @@ type Kind =
   | "law"
   | "route";
 
-export const VERDICTS: readonly DueVerdict[] = ["due", "uncertain", "not_due"];
+export const VERDICTS = everyOf<DueVerdict>({ due: true, uncertain: true, not_due: true });
 
 /** A word of the due engine's lists as people read it. */
 export function dueText(kind: Kind, word: string): string {

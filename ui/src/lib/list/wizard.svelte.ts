@@ -9,10 +9,11 @@ import {
   type PersonField,
 } from "$lib/backend";
 import { base64Of } from "$lib/shared/file";
+import { play } from "$lib/shared/sound";
 
 export type Step = "file" | "columns" | "preview" | "done";
 /** What the wizard waits for. Reading and running can be stopped. */
-export type Work = "reading" | "columns" | "running" | null;
+type Work = "reading" | "columns" | "running" | null;
 
 const PROGRESS_EVERY_MS = 250;
 
@@ -123,6 +124,7 @@ export class Wizard {
       await action();
     } catch (thrown) {
       this.failure = Failure.from(thrown);
+      play("refused");
     } finally {
       this.work = null;
     }

@@ -20,7 +20,7 @@ export function typedOf(row: PersonRow): Typed {
 }
 
 /** "15/8/1990" → "1990-08-15", "8/1990" → "1990-08", "1990" → "1990"; anything else as typed, for the program to refuse. */
-export function storedBirth(typed: string): string {
+function storedBirth(typed: string): string {
   const parts = typed.trim().split(/[/.\-\s]+/);
   const year = parts.at(-1) ?? "";
   if (!/^\d{4}$/.test(year) || parts.length > 3 || !parts.every((part) => /^\d+$/.test(part))) return typed.trim();

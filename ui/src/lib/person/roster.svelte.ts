@@ -31,7 +31,7 @@ export type RosterFilter = PeopleFilter & {
 };
 /** How the rows came: all there are; the best of more; or only close to what was typed. */
 export type Told = "all" | "best" | "near";
-export type RosterRow = { person: PersonRow & Partial<Pick<FoundRow, "differs">>; due: DueState | null };
+type RosterRow = { person: PersonRow & Partial<Pick<FoundRow, "differs">>; due: DueState | null };
 
 type Page = { rows: RosterRow[]; generation: number };
 

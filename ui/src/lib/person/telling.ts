@@ -2,7 +2,7 @@
 export type Told = { name: string; birth: string | null };
 
 /** A name without its marks and in small letters: as a hurried eye reads it. */
-export function folded(name: string): string {
+function folded(name: string): string {
   return name.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").replaceAll("Đ", "D").toLocaleLowerCase("vi");
 }
 

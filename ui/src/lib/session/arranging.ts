@@ -1,8 +1,9 @@
 import type { Arranged, Rules, Station, Step } from "$lib/backend";
+import { numbersOf, typedTime, typedWhole } from "$lib/shared/format";
 import { STEPS } from "$lib/visit/states";
 
 /** What the dialog holds: numbers as they are typed. */
-export type Draft = {
+type Draft = {
   starts: string;
   ends: string;
   steps: Step[];
@@ -54,28 +55,10 @@ export const FOUR_STEPS: Pick<Draft, "steps" | "stations"> = {
   ],
 };
 
-/** "8", "8:30", "8h30" or "0830" → "08:30"; null when it is no time of day. */
-export function typedTime(typed: string): string | null {
-  const text = typed.trim().replaceAll(" ", "");
-  const found = /^(\d{1,2})(?:[:.hg](\d{2})?)?$/i.exec(text) ?? /^(\d{2})(\d{2})$/.exec(text);
-  if (!found) return null;
-  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
-  return hours < 24 && minutes < 60 ? `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}` : null;
-}
-
-function whole(typed: string, least: number, most: number): number | null {
-  const value = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
-  return value >= least && value <= most ? value : null;
-}
-
 /** The arrangement that a draft says, or which fields cannot be as they are. */
 export function read(draft: Draft): { arranged: Arranged } | { wrong: Wrong[] } {
   const wrong: Wrong[] = [];
-  const number = (field: Wrong, typed: string, least: number, most: number) => {
-    const value = whole(typed, least, most);
-    if (value === null) wrong.push(field);
-    return value ?? 0;
-  };
+  const number = numbersOf(wrong);
   const hour = (typed: string) => {
     const told = typed.trim() ? typedTime(typed) : null;
     if (typed.trim() && !told && !wrong.includes("hours")) wrong.push("hours");
@@ -83,8 +66,8 @@ export function read(draft: Draft): { arranged: Arranged } | { wrong: Wrong[] } 
   };
   const steps = STEPS.filter((step) => draft.steps.includes(step));
   const stations: Station[] = draft.stations.map((station) => {
-    const at = whole(station.number, 1, 99);
-    const pace = station.pace.trim() ? whole(station.pace, 1, 999) : undefined;
+    const at = typedWhole(station.number, 1, 99);
+    const pace = station.pace.trim() ? typedWhole(station.pace, 1, 999) : undefined;
     if ((at === null || pace === null) && !wrong.includes("stations")) wrong.push("stations");
     return { number: at ?? 0, steps: steps.filter((step) => station.steps.includes(step)), ...(pace ? { pace } : {}) };
   });

@@ -1,8 +1,8 @@
 import { overwriteGetLocale, type Locale } from "$lib/paraglide/runtime";
 import { Kept } from "./kept.svelte";
 
-export const THEMES = ["light", "dark", "contrast"] as const;
-export type Theme = (typeof THEMES)[number];
+const THEMES = ["light", "dark", "contrast"] as const;
+type Theme = (typeof THEMES)[number];
 
 function themeOfTheSystem(): Theme {
   if (matchMedia("(prefers-contrast: more)").matches) return "contrast";
@@ -11,7 +11,7 @@ function themeOfTheSystem(): Theme {
 
 export const theme = new Kept<Theme>("theme", themeOfTheSystem(), THEMES);
 /** Letters a quarter larger, for a screen that stands an arm's length away. */
-export const TYPES = ["usual", "large"] as const;
+const TYPES = ["usual", "large"] as const;
 export const type = new Kept<(typeof TYPES)[number]>("type", "usual", TYPES);
 export const language = new Kept<Locale>("language", "vi", ["vi", "en"]);
 

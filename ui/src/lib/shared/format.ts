@@ -42,6 +42,28 @@ export function typedDay(typed: string): string | null {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(iso) && iso.length === 10 ? iso : null;
 }
 
+/** A typed time of day, "8", "8:30", "8h30", "830" or "0830" → "08:30"; null when it is none. */
+export function typedTime(typed: string): string | null {
+  const found = /^(\d{1,2})[:.hg]?(\d{2})?$/i.exec(typed.replaceAll(" ", ""));
+  const [hours, minutes] = [Number(found?.[1]), Number(found?.[2] ?? 0)];
+  return hours < 24 && minutes < 60 ? `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}` : null;
+}
+
+/** A typed whole number; null when it is none, or outside of what is allowed. */
+export function typedWhole(typed: string, least: number, most: number): number | null {
+  const value = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
+  return value >= least && value <= most ? value : null;
+}
+
+/** Reads the numbers of a form: a field that holds none goes into `wrong`. */
+export const numbersOf =
+  <F>(wrong: F[]) =>
+  (field: F, typed: string, least: number, most: number): number => {
+    const value = typedWhole(typed, least, most);
+    if (value === null) wrong.push(field);
+    return value ?? 0;
+  };
+
 /** "2026-03-30" → "30/03". */
 export function shortDay(date: string): string {
   return day(date).slice(0, 5);

@@ -1,7 +1,7 @@
 import { Kept } from "./kept.svelte";
 
 /** How loud the laptop is. Kept by the laptop: a hall is loud, an office is not. */
-export const LOUDNESS = ["off", "low", "middle", "loud"] as const;
+const LOUDNESS = ["off", "low", "middle", "loud"] as const;
 export type Loudness = (typeof LOUDNESS)[number];
 export const loudness = new Kept<Loudness>("sound", "middle", LOUDNESS);
 
@@ -9,7 +9,7 @@ export const loudness = new Kept<Loudness>("sound", "middle", LOUDNESS);
  * What a sound says to somebody who does not look at the screen: it was done; look here before going on; it was refused.
  * `called` is for the hall: somebody was asked to a station.
  */
-export type Sound = "done" | "attention" | "refused" | "called";
+type Sound = "done" | "attention" | "refused" | "called";
 
 /** One tone: hertz, and seconds from the beginning of the sound. Told apart by melody and length, not by pitch alone. */
 type Tone = { pitch: number; at: number; lasts: number; shape?: OscillatorType };

@@ -18,6 +18,7 @@ import type {
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import type { Locale } from "$lib/paraglide/runtime";
+import { everyOf } from "./closed";
 import { birth, day, grouped } from "./format";
 import type { Loudness } from "./sound";
 
@@ -149,20 +150,20 @@ export function valueText(field: PersonField, value: string | null | undefined):
   return value;
 }
 
-export const PERSON_FIELDS: readonly PersonField[] = [
-  "name",
-  "birth",
-  "sex",
-  "number",
-  "old_number",
-  "paper",
-  "issued",
-  "expires",
-  "request",
-  "residence",
-  "staff_code",
-  "department",
-  "phone",
-  "address",
-  "note",
-];
+export const PERSON_FIELDS = everyOf<PersonField>({
+  name: true,
+  birth: true,
+  sex: true,
+  number: true,
+  old_number: true,
+  paper: true,
+  issued: true,
+  expires: true,
+  request: true,
+  residence: true,
+  staff_code: true,
+  department: true,
+  phone: true,
+  address: true,
+  note: true,
+});

@@ -1,5 +1,5 @@
 import type { Slot, SlotGroup, Slotting } from "$lib/backend";
-import { typedTime } from "$lib/session/arranging";
+import { numbersOf, typedTime } from "$lib/shared/format";
 
 /** How a day is to be cut, as it is typed. */
 export type Draft = {
@@ -38,24 +38,15 @@ export function draftOf(slotting: Slotting): Draft {
 }
 
 /** "11:30–13:00", "11h30-13h" → a slot; null when it is none. */
-export function typedSpan(typed: string): Slot | null {
+function typedSpan(typed: string): Slot | null {
   const [from, to, more] = typed.split(/[-–—]/).map((part) => typedTime(part));
   return from && to && more === undefined ? { from, to } : null;
-}
-
-function whole(typed: string, least: number, most: number): number | null {
-  const value = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
-  return value >= least && value <= most ? value : null;
 }
 
 /** What a draft says, or which fields cannot be as they are. */
 export function read(draft: Draft): { slotting: Slotting; wrong: null } | { slotting: null; wrong: Wrong[] } {
   const wrong: Wrong[] = [];
-  const number = (field: Wrong, typed: string, least: number, most: number) => {
-    const value = whole(typed, least, most);
-    if (value === null) wrong.push(field);
-    return value ?? 0;
-  };
+  const number = numbersOf(wrong);
   const typed = draft.breaks.split(/[,;]/).filter((part) => part.trim());
   const breaks = typed.map(typedSpan).filter((slot) => slot !== null);
   if (breaks.length !== typed.length) wrong.push("breaks");

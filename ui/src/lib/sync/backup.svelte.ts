@@ -1,11 +1,11 @@
-import { call, Failure } from "$lib/backend";
+import { call } from "$lib/backend";
+import { Task } from "$lib/shared/task.svelte";
 
 /** One backup to a folder, from asking where to having it there. The folder of the last one is offered. */
 export class Backup {
   folder = $state("");
   saved: { path: string; bytes: number } | null = $state.raw(null);
-  failure: Failure | null = $state.raw(null);
-  busy = $state(false);
+  readonly task = new Task();
   readonly ready = $derived(this.folder.trim() !== "");
 
   constructor() {
@@ -13,17 +13,9 @@ export class Backup {
   }
 
   run = async (): Promise<void> => {
-    if (!this.ready || this.busy) return;
-    this.busy = true;
-    this.failure = null;
+    if (!this.ready || this.task.busy) return;
     this.saved = null;
-    try {
-      this.saved = await call("backup", { folder: this.folder.trim() });
-    } catch (thrown) {
-      this.failure = Failure.from(thrown);
-    } finally {
-      this.busy = false;
-    }
+    this.saved = await this.task.run(() => call("backup", { folder: this.folder.trim() }));
   };
 
   /** Without it the folder is typed; what was typed meanwhile stays. */

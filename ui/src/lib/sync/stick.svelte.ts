@@ -1,6 +1,7 @@
-import { call, Failure, type ParcelMade, type ParcelPeer, type ParcelReport } from "$lib/backend";
+import { call, type ParcelMade, type ParcelPeer, type ParcelReport } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { base64Of } from "$lib/shared/file";
+import { Task } from "$lib/shared/task.svelte";
 
 /** A larger file is read by its path: its bytes would pass through the page's memory three times. */
 const LARGE_BYTES = 48 * 1024 * 1024;
@@ -17,13 +18,13 @@ export class Stick {
   folder = $state("");
   path = $state("");
   large = $state(false);
-  work: "writing" | "reading" | null = $state(null);
   /** What was written, and for whom. */
   made: (ParcelMade & { who: string }) | null = $state.raw(null);
   report: ParcelReport | null = $state.raw(null);
-  writeFailure: Failure | null = $state.raw(null);
-  readFailure: Failure | null = $state.raw(null);
-  readonly ready = $derived(this.folder.trim() !== "" && this.work === null);
+  readonly writing = new Task();
+  readonly reading = new Task();
+  readonly busy = $derived(this.writing.busy || this.reading.busy);
+  readonly ready = $derived(this.folder.trim() !== "" && !this.busy);
 
   /** Offers the folder of the last parcel; what was typed meanwhile stays. */
   offer(folder: string | null): void {
@@ -33,17 +34,9 @@ export class Stick {
   write = async (peers: readonly ParcelPeer[]): Promise<void> => {
     const peer = peers.find((one) => one.lane === this.to) ?? peers[0];
     if (!this.ready || !peer) return;
-    this.work = "writing";
     this.made = null;
-    this.writeFailure = null;
-    try {
-      const made = await call("parcel_write", { to: peer.id, folder: this.folder.trim() });
-      this.made = { ...made, who: peerName(peer.lane, peer.label) };
-    } catch (thrown) {
-      this.writeFailure = Failure.from(thrown);
-    } finally {
-      this.work = null;
-    }
+    const made = await this.writing.run(() => call("parcel_write", { to: peer.id, folder: this.folder.trim() }));
+    this.made = made && { ...made, who: peerName(peer.lane, peer.label) };
   };
 
   readFile = async (file: File): Promise<void> => {
@@ -57,19 +50,12 @@ export class Stick {
   };
 
   async #read(file: () => Promise<{ path: string | null; bytes: string | null }>): Promise<void> {
-    if (this.work !== null) return;
-    this.work = "reading";
+    if (this.busy) return;
     this.report = null;
-    this.readFailure = null;
-    try {
-      this.report = await call("parcel_read", await file());
-      this.large = false;
-      // Whoever brought something is as a rule the one who waits for an answer.
-      this.to = this.report.lane;
-    } catch (thrown) {
-      this.readFailure = Failure.from(thrown);
-    } finally {
-      this.work = null;
-    }
+    this.report = await this.reading.run(async () => call("parcel_read", await file()));
+    if (!this.report) return;
+    this.large = false;
+    // Whoever brought something is as a rule the one who waits for an answer.
+    this.to = this.report.lane;
   }
 }

@@ -8,6 +8,7 @@ import type {
   Step,
   VisitState,
 } from "$lib/backend";
+import { everyOf } from "$lib/shared/closed";
 
 /** The hue of a state, as a text colour. Spelled out so that the style sheet contains each. */
 export const TINTS: Record<VisitState, string> = {
@@ -23,61 +24,67 @@ export const TINTS: Record<VisitState, string> = {
   absent: "text-absent",
 };
 
-export const STATES: readonly VisitState[] = [
-  "captured",
-  "serving",
-  "called",
-  "waiting",
-  "parked",
-  "expected",
-  "deferred",
-  "refused",
-  "left",
-  "absent",
-];
+export const STATES = everyOf<VisitState>({
+  captured: true,
+  serving: true,
+  called: true,
+  waiting: true,
+  parked: true,
+  expected: true,
+  deferred: true,
+  refused: true,
+  left: true,
+  absent: true,
+});
 
 /** States that are worth room only while somebody is in them. */
 export const SELDOM: readonly VisitState[] = ["parked", "refused", "left"];
 
-export const DEFER_REASONS: readonly DeferReason[] = [
-  "papers_missing",
-  "data_disagrees",
-  "residence",
-  "fingerprints",
-  "machine_down",
-  "other",
-];
+export const DEFER_REASONS = everyOf<DeferReason>({
+  papers_missing: true,
+  data_disagrees: true,
+  residence: true,
+  fingerprints: true,
+  machine_down: true,
+  other: true,
+});
 
 /** What somebody who is deferred is to bring. */
-export const NEEDED_PAPERS: readonly NeededPaper[] = [
-  "birth_certificate",
-  "civil_status",
-  "residence_form",
-  "old_card",
-  "loss_report",
-  "other",
-];
+export const NEEDED_PAPERS = everyOf<NeededPaper>({
+  birth_certificate: true,
+  civil_status: true,
+  residence_form: true,
+  old_card: true,
+  loss_report: true,
+  other: true,
+});
 
-export const REFUSE_REASONS: readonly RefuseReason[] = [
-  "declined",
-  "not_due",
-  "served_elsewhere",
-  "not_the_person",
-  "other",
-];
+export const REFUSE_REASONS = everyOf<RefuseReason>({
+  declined: true,
+  not_due: true,
+  served_elsewhere: true,
+  not_the_person: true,
+  other: true,
+});
 
-export const OLD_PAPERS: readonly OldPaper[] = ["kept", "cut", "collected", "lost", "none"];
+export const OLD_PAPERS = everyOf<OldPaper>({ kept: true, cut: true, collected: true, lost: true, none: true });
 
 /** What somebody may say; age follows from the session's rule too. */
-export const PRIORITIES: readonly Priority[] = ["age", "pregnancy", "disability", "small_child", "night_shift"];
+export const PRIORITIES = everyOf<Priority>({
+  age: true,
+  pregnancy: true,
+  disability: true,
+  small_child: true,
+  night_shift: true,
+});
 
-export const INCIDENTS: readonly IncidentKind[] = [
-  "scanner_down",
-  "machine_down",
-  "power_cut",
-  "network_down",
-  "other",
-];
+export const INCIDENTS = everyOf<IncidentKind>({
+  scanner_down: true,
+  machine_down: true,
+  power_cut: true,
+  network_down: true,
+  other: true,
+});
 
 /** In the order of a visit. */
-export const STEPS: readonly Step[] = ["papers", "capture", "sign", "collect"];
+export const STEPS = everyOf<Step>({ papers: true, capture: true, sign: true, collect: true });

@@ -10,7 +10,6 @@ export const can = {
   checkIn: among("expected", "deferred", "refused", "left", "absent"),
   call: among("waiting"),
   serve: among("called", "parked"),
-  capture: among("serving"),
   defer: among("waiting", "called", "parked", "serving"),
   absent: among("expected", "waiting", "called", "parked"),
   park: among("waiting", "called", "serving"),
@@ -19,7 +18,7 @@ export const can = {
 };
 
 /** The steps that a visit has before it, the one at hand first. */
-export function stepsLeft(visit: VisitRow, arranged: Arranged | null): Step[] {
+function stepsLeft(visit: VisitRow, arranged: Arranged | null): Step[] {
   return (arranged?.steps ?? []).filter((step) => !visit.passed.includes(step));
 }
 

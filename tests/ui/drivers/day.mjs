@@ -1,0 +1,6 @@
+// Days as the program counts them: in Hà Nội, whatever the machine's own clock is set to.
+const DAY_MS = 86_400_000;
+const hanoi = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" });
+
+/** The day so many days from today, "2026-03-30". */
+export const day = (from = 0) => hanoi.format(Date.now() + from * DAY_MS);
