@@ -21,6 +21,15 @@ pub enum Access {
     Role,
 }
 
+/// What a command does to what screens show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing: it only looks.
+    Reads,
+    /// They read again.
+    Writes,
+}
+
 fn read<T: DeserializeOwned>(command: &str, args: Value) -> Result<T, AppError> {
     let args = if args.is_null() { Value::Object(Default::default()) } else { args };
     // Which field is wrong may be said; what it held may not.
@@ -65,10 +74,19 @@ fn allowed(app: &App, command: &str, access: Access) -> Result<(), AppError> {
     }
 }
 
+/// The commands that whoever is at work may use on this laptop.
+pub(crate) fn usable(app: &App) -> Vec<&'static str> {
+    let usable = COMMANDS.iter().filter(|(name, access)| allowed(app, name, *access).is_ok());
+    usable.map(|(name, _)| *name).collect()
+}
+
 macro_rules! commands {
-    ($($name:literal: $access:ident, $function:path, $args:ty => $reply:ty;)*) => {
+    ($($name:literal: $access:ident $effect:ident, $function:path, $args:ty => $reply:ty;)*) => {
         /// Every command and what it needs.
         pub const COMMANDS: &[(&str, Access)] = &[$(($name, Access::$access)),*];
+
+        /// Every command, and whether what screens show may be another after it.
+        pub(crate) const EFFECTS: &[(&str, Effect)] = &[$(($name, Effect::$effect)),*];
 
         pub(crate) fn dispatch(app: &App, command: &str, args: Value) -> Result<Value, AppError> {
             let access = COMMANDS.iter().find(|(name, _)| *name == command).map(|(_, access)| *access);
@@ -88,120 +106,120 @@ macro_rules! commands {
 }
 
 commands! {
-    "status": Anytime, folder::status, Nothing => folder::Status;
-    "init": Anytime, folder::init, folder::Passphrase => folder::Made;
-    "unlock": Anytime, folder::unlock, folder::Passphrase => Done;
-    "recover": Anytime, folder::recover, folder::Recover => Done;
-    "restore": Anytime, folder::restore, folder::Restore => Done;
-    "actors": Open, actor::actors, Nothing => Vec<actor::Actor>;
-    "actor_pick": Open, actor::pick, actor::Pick => actor::Actor;
-    "admit": Open, sync::admit, sync::Admit => sync::Admitted;
-    "scan": Anytime, scan::scan, scan::Text => scan::ScanTold;
-    "scanner": Role, scanner::scanner, Nothing => scanner::Scanner;
-    "scanner_use": Role, scanner::use_port, scanner::Use => scanner::Scanner;
-    "scanner_next": Role, scanner::next, scanner::Next => scanner::Heard;
-    "units": Role, unit::units, Nothing => Vec<luudong_store::query::UnitRow>;
-    "unit_add": Role, unit::add, unit::Add => luudong_store::query::UnitRow;
-    "people_index": Role, person::index, luudong_store::query::PeopleFilter => luudong_store::query::PeopleIndex;
-    "people_page": Role, person::page, person::Page => Vec<luudong_store::query::PersonRow>;
-    "search": Role, person::search, person::Search => Vec<person::Found>;
-    "person": Role, person::story, person::One => person::Person;
-    "person_add": Role, person::add, person::Add => luudong_store::query::PersonRow;
-    "person_edit": Role, person::edit, person::Edit => luudong_store::query::PersonRow;
-    "person_correct": Role, person::correct, person::Correct => luudong_store::query::PersonRow;
-    "person_left": Role, person::left, person::Reasoned => luudong_store::query::PersonRow;
-    "person_back": Role, person::back, person::Reasoned => luudong_store::query::PersonRow;
-    "import_template": Role, import::template, import::SaveTemplate => import::TemplateSaved;
-    "import_open": Role, import::open, import::OpenFile => import::ImportDraft;
-    "import_columns": Role, import::columns, import::Columns => import::ImportDraft;
-    "import_rows": Role, import::rows, import::Rows => import::RowsShown;
-    "import_missing": Role, import::missing, import::OfDraft => Vec<luudong_store::query::PersonRow>;
-    "import_run": Role, import::run, import::Run => import::ImportReport;
-    "import_progress": Role, import::progress, import::OfDraft => import::ImportProgress;
-    "import_cancel": Role, import::cancel, import::OfDraft => Done;
-    "import_refused": Role, import::refused, import::SaveRefused => import::Saved;
-    "imports": Role, import::imports, import::OfUnit => Vec<import::Import>;
-    "import_undo": Role, import::undo, import::Undo => import::Undone;
-    "due_counts": Role, due::counts, due::OfUnit => due::Overview;
-    "due_index": Role, due::index, due::DueFilter => luudong_store::query::PeopleIndex;
-    "due_people": Role, due::people, due::Page => Vec<due::Row>;
-    "routing": Role, routing::routing, routing::On => routing::Shown;
-    "routing_set": Role, routing::set, routing::Set => routing::Shown;
-    "sessions": Role, session::sessions, Nothing => Vec<session::Session>;
-    "session": Role, session::session, session::One => session::Session;
-    "session_add": Role, session::add, session::Add => session::Session;
-    "session_plan": Role, session::plan, session::Plan => session::Planned;
-    "session_close": Role, session::close, session::Close => session::Session;
-    "announced": Role, session::slots::announced, Nothing => Vec<session::slots::AnnouncedTold>;
-    "slots": Role, session::slots::now, session::One => session::slots::Slots;
-    "slots_people": Role, session::slots::people, session::slots::PeopleOf => Vec<session::slots::SlotPerson>;
-    "slots_preview": Role, session::slots::preview, session::slots::Preview => session::slots::Slots;
-    "slots_give": Role, session::slots::give, session::slots::Give => session::slots::Slots;
-    "slots_move": Role, session::slots::move_to, session::slots::MoveTo => session::slots::Moved;
-    "session_arrange": Role, session::work::arrange, session::work::Arrange => session::Session;
-    "session_reopen": Role, session::work::reopen, session::work::Reopen => session::Session;
-    "incident": Role, session::work::begin, session::work::Begin => session::Session;
-    "incident_over": Role, session::work::over, session::work::Over => session::Session;
-    "times": Role, visit::times, session::One => luudong_domain::queue::times::Times;
-    "queue": Role, visit::queue, visit::QueueOf => visit::Queue;
-    "board": Role, board::board, session::One => board::Board;
-    "visits": Role, visit::visits, visit::Visits => Vec<visit::VisitRow>;
-    "lookup": Role, visit::lookup, visit::Lookup => visit::Found;
-    "check_in": Role, visit::deed::check_in, visit::deed::OfPerson => visit::VisitRow;
-    "walk_in": Role, visit::walk_in::walk_in, visit::walk_in::WalkIn => visit::VisitRow;
-    "alike": Role, visit::walk_in::alike, visit::walk_in::Alike => Vec<visit::VisitRow>;
-    "from_paper_look": Role, visit::from_paper::look, visit::from_paper::FromPaper => visit::from_paper::FromPaperTold;
-    "from_paper": Role, visit::from_paper::from_paper, visit::from_paper::FromPaper => visit::from_paper::FromPaperTold;
-    "call": Role, visit::deed::call, visit::deed::Call => visit::VisitRow;
-    "serve": Role, visit::deed::serve, visit::deed::AtStation => visit::VisitRow;
-    "pass": Role, visit::deed::pass, visit::deed::Pass => visit::VisitRow;
-    "capture": Role, visit::deed::capture, visit::deed::Capture => visit::VisitRow;
-    "defer": Role, visit::deed::defer, visit::deed::Defer => visit::VisitRow;
-    "refuse": Role, visit::deed::refuse, visit::deed::Refuse => visit::VisitRow;
-    "leave": Role, visit::deed::leave, visit::deed::OfVisit => visit::VisitRow;
-    "park": Role, visit::deed::park, visit::deed::OfVisit => visit::VisitRow;
-    "requeue": Role, visit::deed::requeue, visit::deed::Requeue => visit::VisitRow;
-    "move": Role, visit::deed::move_to, visit::deed::AtStation => visit::VisitRow;
-    "prioritise": Role, visit::deed::prioritise, visit::deed::Prioritise => visit::VisitRow;
-    "absent": Role, visit::deed::absent, visit::deed::OfPerson => visit::VisitRow;
-    "undo": Role, visit::deed::undo, visit::deed::Undo => visit::VisitRow;
-    "unresolved": Role, visit::unresolved, visit::Unresolved => Vec<visit::VisitRow>;
-    "laptops": Role, sync::laptops::laptops, session::One => sync::laptops::Laptops;
-    "hub_status": Role, sync::hub::status, Nothing => sync::hub::HallStatus;
-    "hub_start": Role, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;
-    "site_code": Role, sync::on_site::site_code, sync::on_site::ForSession => sync::on_site::SiteCodeMade;
-    "hub_stop": Role, sync::hub::stop, Nothing => Done;
-    "hub_search": Role, sync::finding::search, Nothing => Vec<sync::finding::HubFound>;
-    "hub_join": Role, sync::hub::join, sync::hub::Join => sync::hub::HallStatus;
-    "hub_leave": Role, sync::hub::leave, Nothing => Done;
-    "anomalies": Role, anomaly::anomalies, anomaly::Which => anomaly::Page;
-    "anomaly_counts": Role, anomaly::counts, anomaly::Where => anomaly::Counts;
-    "anomaly_settle": Role, anomaly::settle, anomaly::Settle => anomaly::AnomalyTold;
-    "sync_status": Role, sync::status, Nothing => sync::SyncStatus;
-    "sync": Role, sync::sync, sync::Sync => sync::SyncReport;
-    "sync_cancel": Role, sync::cancel, Nothing => Done;
-    "sync_background": Role, sync::background::switch, sync::background::Switch => Done;
-    "sync_progress": Role, sync::progress, Nothing => sync::SyncProgress;
-    "parcel_peers": Role, sync::parcel::peers, Nothing => Vec<sync::parcel::ParcelPeer>;
-    "parcel_write": Role, sync::parcel::write, sync::parcel::ParcelFor => sync::parcel::ParcelMade;
-    "parcel_read": Role, sync::parcel::read, sync::parcel::ParcelFile => sync::parcel::ParcelReport;
-    "parcels": Role, sync::parcel::parcels, Nothing => sync::parcel::Parcels;
-    "paper": Role, paper::status, Nothing => paper::Status;
-    "paper_printers": Role, paper::printers, Nothing => Vec<paper::Found>;
-    "paper_print": Role, paper::print, paper::Print => paper::Printed;
-    "paper_save": Role, paper::save, paper::Save => paper::Saved;
-    "paper_regular": Role, paper::regularly, paper::Regular => paper::Status;
-    "paper_regular_stop": Role, paper::regularly_stop, Nothing => paper::Status;
-    "paper_open": Anytime, paper::unseal, paper::OpenSealed => Done;
-    "invitations": Role, paper::invitations, paper::Whom => paper::Invited;
-    "invitations_print": Role, paper::invitations_print, paper::InvitationsPrint => paper::Printed;
-    "invitations_save": Role, paper::invitations_save, paper::InvitationsSave => paper::Saved;
-    "verify": Role, proof::verify, Nothing => luudong_store::Verification;
-    "backup": Role, proof::backup, proof::Backup => proof::BackupMade;
-    "support": Role, support::support, Nothing => support::SupportFile;
-    "backup_place": Role, proof::backup_place, Nothing => proof::BackupPlace;
-    "demo": Role, demo::demo, demo::Demo => demo::DemoMade;
-    "first_steps_done": Role, demo::first_steps_done, Nothing => Done;
+    "status": Anytime Reads, folder::status, Nothing => folder::Status;
+    "init": Anytime Writes, folder::init, folder::Passphrase => folder::Made;
+    "unlock": Anytime Writes, folder::unlock, folder::Passphrase => Done;
+    "recover": Anytime Writes, folder::recover, folder::Recover => Done;
+    "restore": Anytime Writes, folder::restore, folder::Restore => Done;
+    "actors": Open Reads, actor::actors, Nothing => Vec<actor::Actor>;
+    "actor_pick": Open Writes, actor::pick, actor::Pick => actor::Actor;
+    "admit": Open Writes, sync::admit, sync::Admit => sync::Admitted;
+    "scan": Anytime Reads, scan::scan, scan::Text => scan::ScanTold;
+    "scanner": Role Reads, scanner::scanner, Nothing => scanner::Scanner;
+    "scanner_use": Role Writes, scanner::use_port, scanner::Use => scanner::Scanner;
+    "scanner_next": Role Reads, scanner::next, scanner::Next => scanner::Heard;
+    "units": Role Reads, unit::units, Nothing => Vec<luudong_store::query::UnitRow>;
+    "unit_add": Role Writes, unit::add, unit::Add => luudong_store::query::UnitRow;
+    "people_index": Role Reads, person::index, luudong_store::query::PeopleFilter => luudong_store::query::PeopleIndex;
+    "people_page": Role Reads, person::page, person::Page => Vec<luudong_store::query::PersonRow>;
+    "search": Role Reads, person::search, person::Search => Vec<person::Found>;
+    "person": Role Reads, person::story, person::One => person::Person;
+    "person_add": Role Writes, person::add, person::Add => luudong_store::query::PersonRow;
+    "person_edit": Role Writes, person::edit, person::Edit => luudong_store::query::PersonRow;
+    "person_correct": Role Writes, person::correct, person::Correct => luudong_store::query::PersonRow;
+    "person_left": Role Writes, person::left, person::Reasoned => luudong_store::query::PersonRow;
+    "person_back": Role Writes, person::back, person::Reasoned => luudong_store::query::PersonRow;
+    "import_template": Role Writes, import::template, import::SaveTemplate => import::TemplateSaved;
+    "import_open": Role Reads, import::open, import::OpenFile => import::ImportDraft;
+    "import_columns": Role Reads, import::columns, import::Columns => import::ImportDraft;
+    "import_rows": Role Reads, import::rows, import::Rows => import::RowsShown;
+    "import_missing": Role Reads, import::missing, import::OfDraft => Vec<luudong_store::query::PersonRow>;
+    "import_run": Role Writes, import::run, import::Run => import::ImportReport;
+    "import_progress": Role Reads, import::progress, import::OfDraft => import::ImportProgress;
+    "import_cancel": Role Reads, import::cancel, import::OfDraft => Done;
+    "import_refused": Role Reads, import::refused, import::SaveRefused => import::Saved;
+    "imports": Role Reads, import::imports, import::OfUnit => Vec<import::Import>;
+    "import_undo": Role Writes, import::undo, import::Undo => import::Undone;
+    "due_counts": Role Reads, due::counts, due::OfUnit => due::Overview;
+    "due_index": Role Reads, due::index, due::DueFilter => luudong_store::query::PeopleIndex;
+    "due_people": Role Reads, due::people, due::Page => Vec<due::Row>;
+    "routing": Role Reads, routing::routing, routing::On => routing::Shown;
+    "routing_set": Role Writes, routing::set, routing::Set => routing::Shown;
+    "sessions": Role Reads, session::sessions, Nothing => Vec<session::Session>;
+    "session": Role Reads, session::session, session::One => session::Session;
+    "session_add": Role Writes, session::add, session::Add => session::Session;
+    "session_plan": Role Writes, session::plan, session::Plan => session::Planned;
+    "session_close": Role Writes, session::close, session::Close => session::Session;
+    "announced": Role Reads, session::slots::announced, Nothing => Vec<session::slots::AnnouncedTold>;
+    "slots": Role Reads, session::slots::now, session::One => session::slots::Slots;
+    "slots_people": Role Reads, session::slots::people, session::slots::PeopleOf => Vec<session::slots::SlotPerson>;
+    "slots_preview": Role Reads, session::slots::preview, session::slots::Preview => session::slots::Slots;
+    "slots_give": Role Writes, session::slots::give, session::slots::Give => session::slots::Slots;
+    "slots_move": Role Writes, session::slots::move_to, session::slots::MoveTo => session::slots::Moved;
+    "session_arrange": Role Writes, session::work::arrange, session::work::Arrange => session::Session;
+    "session_reopen": Role Writes, session::work::reopen, session::work::Reopen => session::Session;
+    "incident": Role Writes, session::work::begin, session::work::Begin => session::Session;
+    "incident_over": Role Writes, session::work::over, session::work::Over => session::Session;
+    "times": Role Reads, visit::times, session::One => luudong_domain::queue::times::Times;
+    "queue": Role Reads, visit::queue, visit::QueueOf => visit::Queue;
+    "board": Role Reads, board::board, session::One => board::Board;
+    "visits": Role Reads, visit::visits, visit::Visits => Vec<visit::VisitRow>;
+    "lookup": Role Reads, visit::lookup, visit::Lookup => visit::Found;
+    "check_in": Role Writes, visit::deed::check_in, visit::deed::OfPerson => visit::VisitRow;
+    "walk_in": Role Writes, visit::walk_in::walk_in, visit::walk_in::WalkIn => visit::VisitRow;
+    "alike": Role Reads, visit::walk_in::alike, visit::walk_in::Alike => Vec<visit::VisitRow>;
+    "from_paper_look": Role Reads, visit::from_paper::look, visit::from_paper::FromPaper => visit::from_paper::FromPaperTold;
+    "from_paper": Role Writes, visit::from_paper::from_paper, visit::from_paper::FromPaper => visit::from_paper::FromPaperTold;
+    "call": Role Writes, visit::deed::call, visit::deed::Call => visit::VisitRow;
+    "serve": Role Writes, visit::deed::serve, visit::deed::AtStation => visit::VisitRow;
+    "pass": Role Writes, visit::deed::pass, visit::deed::Pass => visit::VisitRow;
+    "capture": Role Writes, visit::deed::capture, visit::deed::Capture => visit::VisitRow;
+    "defer": Role Writes, visit::deed::defer, visit::deed::Defer => visit::VisitRow;
+    "refuse": Role Writes, visit::deed::refuse, visit::deed::Refuse => visit::VisitRow;
+    "leave": Role Writes, visit::deed::leave, visit::deed::OfVisit => visit::VisitRow;
+    "park": Role Writes, visit::deed::park, visit::deed::OfVisit => visit::VisitRow;
+    "requeue": Role Writes, visit::deed::requeue, visit::deed::Requeue => visit::VisitRow;
+    "move": Role Writes, visit::deed::move_to, visit::deed::AtStation => visit::VisitRow;
+    "prioritise": Role Writes, visit::deed::prioritise, visit::deed::Prioritise => visit::VisitRow;
+    "absent": Role Writes, visit::deed::absent, visit::deed::OfPerson => visit::VisitRow;
+    "undo": Role Writes, visit::deed::undo, visit::deed::Undo => visit::VisitRow;
+    "unresolved": Role Reads, visit::unresolved, visit::Unresolved => Vec<visit::VisitRow>;
+    "laptops": Role Reads, sync::laptops::laptops, session::One => sync::laptops::Laptops;
+    "hub_status": Role Reads, sync::hub::status, Nothing => sync::hub::HallStatus;
+    "hub_start": Role Writes, sync::hub::start, sync::hub::Start => sync::hub::HallStatus;
+    "site_code": Role Writes, sync::on_site::site_code, sync::on_site::ForSession => sync::on_site::SiteCodeMade;
+    "hub_stop": Role Writes, sync::hub::stop, Nothing => Done;
+    "hub_search": Role Reads, sync::finding::search, Nothing => Vec<sync::finding::HubFound>;
+    "hub_join": Role Writes, sync::hub::join, sync::hub::Join => sync::hub::HallStatus;
+    "hub_leave": Role Writes, sync::hub::leave, Nothing => Done;
+    "anomalies": Role Reads, anomaly::anomalies, anomaly::Which => anomaly::Page;
+    "anomaly_counts": Role Reads, anomaly::counts, anomaly::Where => anomaly::Counts;
+    "anomaly_settle": Role Writes, anomaly::settle, anomaly::Settle => anomaly::AnomalyTold;
+    "sync_status": Role Reads, sync::status, Nothing => sync::SyncStatus;
+    "sync": Role Writes, sync::sync, sync::Sync => sync::SyncReport;
+    "sync_cancel": Role Writes, sync::cancel, Nothing => Done;
+    "sync_background": Role Writes, sync::background::switch, sync::background::Switch => Done;
+    "sync_progress": Role Reads, sync::progress, Nothing => sync::SyncProgress;
+    "parcel_peers": Role Reads, sync::parcel::peers, Nothing => Vec<sync::parcel::ParcelPeer>;
+    "parcel_write": Role Writes, sync::parcel::write, sync::parcel::ParcelFor => sync::parcel::ParcelMade;
+    "parcel_read": Role Writes, sync::parcel::read, sync::parcel::ParcelFile => sync::parcel::ParcelReport;
+    "parcels": Role Reads, sync::parcel::parcels, Nothing => sync::parcel::Parcels;
+    "paper": Role Reads, paper::status, Nothing => paper::Status;
+    "paper_printers": Role Reads, paper::printers, Nothing => Vec<paper::Found>;
+    "paper_print": Role Writes, paper::print, paper::Print => paper::Printed;
+    "paper_save": Role Writes, paper::save, paper::Save => paper::Saved;
+    "paper_regular": Role Writes, paper::regularly, paper::Regular => paper::Status;
+    "paper_regular_stop": Role Writes, paper::regularly_stop, Nothing => paper::Status;
+    "paper_open": Anytime Writes, paper::unseal, paper::OpenSealed => Done;
+    "invitations": Role Reads, paper::invitations, paper::Whom => paper::Invited;
+    "invitations_print": Role Writes, paper::invitations_print, paper::InvitationsPrint => paper::Printed;
+    "invitations_save": Role Writes, paper::invitations_save, paper::InvitationsSave => paper::Saved;
+    "verify": Role Reads, proof::verify, Nothing => luudong_store::Verification;
+    "backup": Role Reads, proof::backup, proof::Backup => proof::BackupMade;
+    "support": Role Reads, support::support, Nothing => support::SupportFile;
+    "backup_place": Role Reads, proof::backup_place, Nothing => proof::BackupPlace;
+    "demo": Role Writes, demo::demo, demo::Demo => demo::DemoMade;
+    "first_steps_done": Role Writes, demo::first_steps_done, Nothing => Done;
 }
 
 #[cfg(test)]

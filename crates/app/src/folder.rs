@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::actor::Actor;
-use crate::command::{Done, Nothing};
+use crate::command::{Done, Nothing, usable};
 use crate::{App, AppError, Open, actor, demo, locked, paper, scanner, sync};
 
 /// Shortest passphrase, characters: the keys are worth a phrase.
@@ -73,6 +73,9 @@ pub struct Status {
     pub version: String,
     /// Who is working.
     pub actor: Option<Actor>,
+    /// The commands that they may use on this laptop.
+    #[ts(type = "Array<string>")]
+    pub may: Vec<&'static str>,
     /// This laptop.
     pub device: Option<ThisDevice>,
     /// The laptop's clock.
@@ -121,6 +124,7 @@ pub(crate) fn status(app: &App, _: Nothing) -> Result<Status, AppError> {
         state: closed,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         actor: None,
+        may: usable(app),
         device: None,
         clock: None,
         first_steps: None,

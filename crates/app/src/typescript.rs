@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::command::each_command;
+use crate::command::{EFFECTS, Effect, each_command};
 
 /// Somebody who wants to see each command's types.
 pub(crate) trait CommandVisitor {
@@ -64,5 +64,9 @@ pub fn typescript() -> String {
     text.push_str("\n/** Every command: what it takes and what it gives. */\nexport interface Commands {\n");
     text.push_str(&writer.commands.join("\n"));
     text.push_str("\n}\n\nexport type Command = keyof Commands;\n");
+    text.push_str("\n/** Commands that only look. After any other one the screens read again. */\n");
+    let reads = EFFECTS.iter().filter(|(_, effect)| *effect == Effect::Reads);
+    let reads: Vec<String> = reads.map(|(name, _)| format!("  \"{name}\",\n")).collect();
+    text.push_str(&format!("export const READS: ReadonlySet<Command> = new Set<Command>([\n{}]);\n", reads.concat()));
     text
 }

@@ -1,62 +1,6 @@
 import { invoke, isTauri } from "@tauri-apps/api/core";
 import { Failure } from "./failure";
-import type { Command, Commands } from "./types";
-
-/** Commands that only look. After any other one the screens read again. */
-const READS: ReadonlySet<Command> = new Set([
-  "status",
-  "actors",
-  "units",
-  "people_index",
-  "paper",
-  "paper_printers",
-  "invitations",
-  "people_page",
-  "search",
-  "person",
-  "import_open",
-  "import_columns",
-  "import_rows",
-  "import_missing",
-  "import_progress",
-  "import_cancel",
-  "import_refused",
-  "imports",
-  "due_counts",
-  "due_index",
-  "due_people",
-  "routing",
-  "sessions",
-  "session",
-  "announced",
-  "slots",
-  "slots_people",
-  "slots_preview",
-  "queue",
-  "board",
-  "times",
-  "visits",
-  "lookup",
-  "alike",
-  "from_paper_look",
-  "scan",
-  "scanner",
-  "scanner_next",
-  "unresolved",
-  "anomalies",
-  "anomaly_counts",
-  "hub_status",
-  "hub_search",
-  "laptops",
-  "sync_status",
-  "sync_progress",
-  "parcel_peers",
-  "parcels",
-  "verify",
-  "backup",
-  "backup_place",
-  "support",
-]);
+import { READS, type Command, type Commands } from "./types";
 
 type Listener = () => Promise<void>;
 const listeners = new Set<Listener>();

@@ -2322,6 +2322,10 @@ version: string,
  */
 actor: Actor | null, 
 /**
+ * The commands that they may use on this laptop.
+ */
+may: Array<string>, 
+/**
  * This laptop.
  */
 device: ThisDevice | null, 
@@ -3145,3 +3149,59 @@ people?: Array<PersonId>, }; reply: InvitationsCount };
 }
 
 export type Command = keyof Commands;
+
+/** Commands that only look. After any other one the screens read again. */
+export const READS: ReadonlySet<Command> = new Set<Command>([
+  "status",
+  "actors",
+  "scan",
+  "scanner",
+  "scanner_next",
+  "units",
+  "people_index",
+  "people_page",
+  "search",
+  "person",
+  "import_open",
+  "import_columns",
+  "import_rows",
+  "import_missing",
+  "import_progress",
+  "import_cancel",
+  "import_refused",
+  "imports",
+  "due_counts",
+  "due_index",
+  "due_people",
+  "routing",
+  "sessions",
+  "session",
+  "announced",
+  "slots",
+  "slots_people",
+  "slots_preview",
+  "times",
+  "queue",
+  "board",
+  "visits",
+  "lookup",
+  "alike",
+  "from_paper_look",
+  "unresolved",
+  "laptops",
+  "hub_status",
+  "hub_search",
+  "anomalies",
+  "anomaly_counts",
+  "sync_status",
+  "sync_progress",
+  "parcel_peers",
+  "parcels",
+  "paper",
+  "paper_printers",
+  "invitations",
+  "verify",
+  "backup",
+  "support",
+  "backup_place",
+]);

@@ -1,10 +1,11 @@
-import { call, Failure, onChange, type Status } from "$lib/backend";
+import { call, type Command, Failure, onChange, type Status } from "$lib/backend";
 import { same } from "$lib/backend/same";
 
 /** What the program says about its data folder, its device and who is working. */
 class FolderStatus {
   now: Status | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);
+  readonly #may = $derived(new Set(this.now?.may));
 
   constructor() {
     onChange(() => this.refresh());
@@ -21,6 +22,9 @@ class FolderStatus {
       this.failure = Failure.from(thrown);
     }
   };
+
+  /** Whether whoever is at work may do that on this laptop: what they may not is not offered. The program decides again. */
+  may = (command: Command): boolean => this.#may.has(command);
 
   #held = false;
 

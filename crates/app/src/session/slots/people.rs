@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use luudong_domain::due::{Desk, Due, Verdict};
+use luudong_domain::due::{Desk, Due};
 use luudong_domain::id::{ActorId, SessionId, UnitId};
 use luudong_domain::role::Role;
 use luudong_domain::session::{Slot, Slotting};
@@ -32,6 +32,19 @@ pub enum Which {
     NotDue,
     /// Those whose slot the unit's own staff said last.
     Agreed,
+}
+
+impl Which {
+    /// Whether somebody is one of them, whose slot is, or would be, `now`: the picture counts by the same word.
+    pub(super) fn holds(self, one: &Someone, now: Option<Slot>, staff: &BTreeSet<ActorId>) -> bool {
+        match self {
+            Which::Slot => now.is_some(),
+            Which::Left => one.standing == Standing::Able && now.is_none(),
+            Which::Elsewhere => one.standing == Standing::Elsewhere,
+            Which::NotDue => one.standing == Standing::NotDue,
+            Which::Agreed => now.is_some() && now == one.row.slot && staff.contains(&one.row.actor),
+        }
+    }
 }
 
 /// People of one figure.
@@ -104,18 +117,11 @@ pub(crate) fn people(app: &App, args: PeopleOf) -> Result<Vec<SlotPerson>, AppEr
         let plan = all.zip(planning.day()).and_then(|(all, day)| planning.plan(day, all).ok());
         let plan = plan.unwrap_or_else(|| planning.as_it_is());
         let (staff, names) = (staff(reader)?, reader.actor_names()?);
-        let judge = crate::due::Judge::new(reader, planning.date)?;
         let group = args.group.as_deref().map(fold);
         let wanted = |(one, now): &(&Someone, Option<Slot>)| {
             let party = &planning.groups[one.group];
-            let stands = match args.which {
-                Which::Slot => now.is_some() && args.slot.is_none_or(|slot| *now == Some(slot)),
-                Which::Left => one.standing == Standing::Able && now.is_none(),
-                Which::Elsewhere => one.standing == Standing::Elsewhere,
-                Which::NotDue => one.due.verdict == Verdict::NotDue && one.standing == Standing::NotDue,
-                Which::Agreed => now.is_some() && *now == one.row.slot && staff.contains(&one.row.actor),
-            };
-            stands
+            args.which.holds(one, *now, &staff)
+                && (args.which != Which::Slot || args.slot.is_none_or(|slot| *now == Some(slot)))
                 && args.unit.is_none_or(|unit| party.unit == unit)
                 && group.as_ref().is_none_or(|group| fold(&party.name) == *group)
         };
@@ -127,7 +133,7 @@ pub(crate) fn people(app: &App, args: PeopleOf) -> Result<Vec<SlotPerson>, AppEr
             came: one.row.came,
             due: one.due.clone(),
             desk: one.desk,
-            form: judge.judged(&one.row.person).1.and_then(|rule| rule.form.as_ref()).map(|form| form.code.clone()),
+            form: one.form.clone(),
             person: one.row.person.clone(),
         };
         Ok(planning.people.iter().zip(plan.slots.iter().copied()).filter(wanted).take(MOST).map(told).collect())

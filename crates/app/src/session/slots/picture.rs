@@ -10,6 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::code_of;
+use super::people::Which;
 use super::planning::{Known, Party, Plan, Planning, Standing};
 use crate::session::One;
 use crate::{App, AppError};
@@ -158,19 +159,15 @@ impl Planning {
             let party = &mut groups[one.group];
             slots.expected += 1;
             slots.came += u32::from(one.row.came);
-            slots.with_slot += u32::from(slot.is_some());
-            slots.agreed += u32::from(slot.is_some() && *slot == one.row.slot && staff.contains(&one.row.actor));
+            let count = |which: Which| u32::from(which.holds(one, *slot, staff));
+            slots.with_slot += count(Which::Slot);
+            slots.agreed += count(Which::Agreed);
+            slots.elsewhere += count(Which::Elsewhere);
+            slots.not_due += count(Which::NotDue);
+            slots.left += count(Which::Left);
+            party.left += count(Which::Left);
             slots.changes += u32::from(*slot != one.row.slot);
             slots.moved += u32::from(*slot != one.row.slot && one.row.slot.is_some());
-            match one.standing {
-                Standing::Elsewhere => slots.elsewhere += 1,
-                Standing::NotDue => slots.not_due += 1,
-                Standing::Able if slot.is_none() => {
-                    party.left += 1;
-                    slots.left += 1;
-                }
-                Standing::Able | Standing::Settled => {}
-            }
             party.people += u32::from(slot.is_some() || one.standing == Standing::Able);
             match slot.map(|slot| place.get(&slot)) {
                 Some(Some(at)) => {

@@ -46,6 +46,8 @@ pub(super) struct Someone {
     pub(super) row: ExpectedRow,
     pub(super) due: Due,
     pub(super) desk: Option<Desk>,
+    /// The form that they have to hand in before.
+    pub(super) form: Option<String>,
     pub(super) standing: Standing,
     /// Place among the groups.
     pub(super) group: usize,
@@ -148,13 +150,14 @@ impl Planning {
             });
             let (due, route) = judge.judged(&row.person);
             let desk = route.map(|rule| rule.desk);
+            let form = route.and_then(|rule| rule.form.as_ref()).map(|form| form.code.clone());
             let standing = match desk {
                 _ if row.came || row.needs_newer => Standing::Settled,
                 Some(Desk::Office | Desk::FormFirst) => Standing::Elsewhere,
                 _ if due_only && due.verdict == Verdict::NotDue => Standing::NotDue,
                 Some(Desk::MobileTeam) | None => Standing::Able,
             };
-            self.people.push(Someone { row, due, desk, standing, group });
+            self.people.push(Someone { row, due, desk, form, standing, group });
         }
         self.order();
         Ok(())
