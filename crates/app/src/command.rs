@@ -41,7 +41,7 @@ fn read<T: DeserializeOwned>(command: &str, args: Value) -> Result<T, AppError> 
 }
 
 fn reply<T: Serialize>(value: T) -> Result<Value, AppError> {
-    serde_json::to_value(value).map_err(|_| AppError::of("storage"))
+    serde_json::to_value(value).map_err(AppError::internal)
 }
 
 /// No arguments.

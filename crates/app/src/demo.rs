@@ -40,7 +40,7 @@ pub struct DemoMade {
 }
 
 fn answer<T: serde::de::DeserializeOwned>(value: &serde_json::Value, key: &str) -> Result<T, AppError> {
-    serde_json::from_value(value[key].clone()).map_err(|_| AppError::of("storage"))
+    serde_json::from_value(value[key].clone()).map_err(AppError::internal)
 }
 
 pub(crate) fn demo(app: &App, args: Demo) -> Result<DemoMade, AppError> {

@@ -30,6 +30,12 @@ impl AppError {
         self
     }
 
+    /// What cannot happen as far as this program knows. The cause goes to the log; it must say nothing of a person.
+    pub(crate) fn internal(cause: impl std::fmt::Display) -> AppError {
+        tracing::error!(%cause, "internal");
+        AppError::of("internal")
+    }
+
     /// What was asked for is not there.
     pub(crate) fn not_found(what: &str) -> AppError {
         AppError::of("not_found").with("what", what)

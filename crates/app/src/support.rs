@@ -50,7 +50,7 @@ pub struct SupportFile {
 }
 
 pub(crate) fn support(app: &App, _: Nothing) -> Result<SupportFile, AppError> {
-    let bundle = serde_json::to_vec_pretty(&bundle(app)?).map_err(|_| AppError::of("storage"))?;
+    let bundle = serde_json::to_vec_pretty(&bundle(app)?).map_err(AppError::internal)?;
     let path = app.outside.save("luudong-support", "json", &bundle)?;
     Ok(SupportFile { path: path.display().to_string() })
 }

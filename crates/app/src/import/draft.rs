@@ -76,7 +76,7 @@ impl Draft {
             return Err(AppError::of("spreadsheet_empty"));
         }
         let mut id = [0; 8];
-        getrandom::fill(&mut id).map_err(|_| AppError::of("storage"))?;
+        getrandom::fill(&mut id).map_err(AppError::internal)?;
         Ok(Draft {
             id: hex::encode(id),
             unit,

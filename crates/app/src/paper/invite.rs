@@ -76,7 +76,7 @@ fn coming(reader: &Reader<'_>, session: SessionId, unit: UnitId) -> Result<Comin
         });
     }
     let row = reader.session(session)?.ok_or_else(|| AppError::not_found("session"))?;
-    let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
+    let date = row.date.parse().map_err(AppError::internal)?;
     let hours = Hours::of(date, &row.arranged.unwrap_or_default());
     Ok(Coming { date, hours, place: row.place, bring: String::new() })
 }

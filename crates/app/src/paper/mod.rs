@@ -49,6 +49,26 @@ impl State {
     }
 }
 
+/// A paper of the hall. Invitations have commands of their own: HR may use these and not those.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "HallPaper")]
+pub enum OfHall {
+    /// The checklist.
+    Checklist,
+    /// The state of the queue.
+    State,
+}
+
+impl From<OfHall> for Kind {
+    fn from(paper: OfHall) -> Kind {
+        match paper {
+            OfHall::Checklist => Kind::Checklist,
+            OfHall::State => Kind::State,
+        }
+    }
+}
+
 /// A paper of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -110,7 +130,7 @@ pub struct Status {
 #[derive(Deserialize, TS)]
 pub struct Print {
     session: SessionId,
-    kind: Kind,
+    kind: OfHall,
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     masked: bool,
@@ -124,7 +144,7 @@ pub struct Print {
 #[derive(Deserialize, TS)]
 pub struct Save {
     session: SessionId,
-    kind: Kind,
+    kind: OfHall,
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     masked: bool,
@@ -206,22 +226,20 @@ impl From<PaperError> for AppError {
 }
 
 /// Sets a paper of a session. The folder is held only while it is read.
-fn made(open: &Open, now: u64, kind: Kind, session: SessionId, masked: bool) -> Result<Paper, AppError> {
+fn made(open: &Open, now: u64, paper: OfHall, session: SessionId, masked: bool) -> Result<Paper, AppError> {
     let (stamp, minute) = (words::stamp(now), minute_in_hanoi(now));
-    let (pdf, name) = match kind {
-        Kind::Checklist => {
+    let (pdf, name) = match paper {
+        OfHall::Checklist => {
             let list = open.read(|reader| gather::checklist(reader, session))?;
             (
                 if masked { Masked::of_checklist(&list, initials_shown).pdf(stamp) } else { list.pdf(stamp) },
                 "danh-sach-kiem",
             )
         }
-        Kind::State => {
+        OfHall::State => {
             let state = open.read(|reader| gather::state(reader, session, now))?;
             (if masked { Masked::of_state(&state, initials_shown).pdf(stamp) } else { state.pdf(stamp) }, "hang-doi")
         }
-        // They have commands of their own: HR may use these and not those.
-        Kind::Invitations => return Err(AppError::of("bad_arguments").with("command", "paper_print")),
     };
     let mask = if masked { "-che-thong-tin" } else { "" };
     Ok(Paper { pdf: pdf?, stem: format!("{name}{mask}-{minute}"), personal: !masked })
@@ -256,24 +274,20 @@ fn saved(open: &Open, outside: &Outside, folder: &str, paper: &Paper) -> Result<
     Ok(Saved { path: path.display().to_string(), bytes: bytes.len() as u64, sealed: sealed.is_some() })
 }
 
-impl Way {
-    /// Prints a paper, or saves it.
-    fn go(&self, open: &Open, outside: &Outside, paper: &Paper) -> Result<Gone, AppError> {
-        match self {
-            Way::Printer(address) => {
-                let printer = Printer::at(address)?;
-                let done = printer.print(&paper.stem, &paper.pdf)? == Job::Done;
-                Ok(Gone::Printed(Printed { printer: printer.address(), done }))
-            }
-            Way::Folder(folder) => saved(open, outside, folder, paper).map(Gone::Saved),
-        }
-    }
+fn printed(address: &str, paper: &Paper) -> Result<Printed, AppError> {
+    let printer = Printer::at(address)?;
+    let done = printer.print(&paper.stem, &paper.pdf)? == Job::Done;
+    Ok(Printed { printer: printer.address(), done })
 }
 
-/// Where a paper went.
-enum Gone {
-    Printed(Printed),
-    Saved(Saved),
+impl Way {
+    /// Prints a paper, or saves it.
+    fn go(&self, open: &Open, outside: &Outside, paper: &Paper) -> Result<(), AppError> {
+        match self {
+            Way::Printer(address) => printed(address, paper).map(drop),
+            Way::Folder(folder) => saved(open, outside, folder, paper).map(drop),
+        }
+    }
 }
 
 impl Last {
@@ -284,7 +298,7 @@ impl Last {
             Way::Folder(folder) => (FOLDER, folder),
         };
         let noted = locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, wall, |gate| {
-            gate.set(LAST, &serde_json::to_string(self).map_err(|_| AppError::of("storage"))?)?;
+            gate.set(LAST, &serde_json::to_string(self).map_err(AppError::internal)?)?;
             if self.code.is_none() {
                 gate.set(setting, place)?;
             }
@@ -296,46 +310,53 @@ impl Last {
     }
 }
 
-/// One paper by hand: set, sent, recorded.
-fn by_hand(
-    app: &App,
+/// One paper by hand.
+struct ByHand<F> {
     kind: Kind,
     masked: bool,
-    way: Way,
-    make: impl FnOnce(&Open, u64) -> Result<Paper, AppError>,
-) -> Result<Gone, AppError> {
-    let (open, now) = (app.opened()?, app.now());
-    let done = make(&open, now).and_then(|paper| way.go(&open, &app.outside, &paper));
-    let way = match &done {
-        Ok(Gone::Printed(printed)) => Way::Printer(printed.printer.clone()),
-        _ => way,
-    };
-    let code = done.as_ref().err().map(|error| error.code.clone());
-    Last { at: now / 1000, kind, masked, regular: false, way, code }.note(&open, now);
-    done
+    /// Sets it, at a time.
+    make: F,
 }
 
-/// The printer that is meant.
-fn printer_way(app: &App, named: Option<String>) -> Result<Way, AppError> {
-    let named = named.filter(|named| !named.trim().is_empty());
-    let address = match named {
-        Some(named) => Some(named),
-        None => app.read(|reader| Ok(reader.setting(PRINTER)?))?,
-    };
-    address.map(Way::Printer).ok_or_else(|| AppError::of("printer_none"))
-}
+impl<F: FnOnce(&Open, u64) -> Result<Paper, AppError>> ByHand<F> {
+    fn print(self, app: &App, printer: Option<String>) -> Result<Printed, AppError> {
+        let address = printer_meant(app, printer)?;
+        self.send(app, Way::Printer(address.clone()), |_, paper| {
+            let printed = printed(&address, paper)?;
+            // As it is noted it can be used again, however it was typed.
+            Ok((Way::Printer(printed.printer.clone()), printed))
+        })
+    }
 
-fn printed(gone: Gone) -> Result<Printed, AppError> {
-    match gone {
-        Gone::Printed(printed) => Ok(printed),
-        Gone::Saved(_) => Err(AppError::of("storage")),
+    fn save(self, app: &App, folder: Option<String>) -> Result<Saved, AppError> {
+        let folder = folder.unwrap_or_default();
+        let way = Way::Folder(folder.clone());
+        self.send(app, way.clone(), |open, paper| Ok((way, saved(open, &app.outside, &folder, paper)?)))
+    }
+
+    /// Set, sent, recorded.
+    fn send<T>(
+        self,
+        app: &App,
+        way: Way,
+        send: impl FnOnce(&Open, &Paper) -> Result<(Way, T), AppError>,
+    ) -> Result<T, AppError> {
+        let (open, now) = (app.opened()?, app.now());
+        let done = (self.make)(&open, now).and_then(|paper| send(&open, &paper));
+        let (way, code, done) = match done {
+            Ok((way, done)) => (way, None, Ok(done)),
+            Err(error) => (way, Some(error.code.clone()), Err(error)),
+        };
+        Last { at: now / 1000, kind: self.kind, masked: self.masked, regular: false, way, code }.note(&open, now);
+        done
     }
 }
 
-fn in_file(gone: Gone) -> Result<Saved, AppError> {
-    match gone {
-        Gone::Saved(saved) => Ok(saved),
-        Gone::Printed(_) => Err(AppError::of("storage")),
+/// The address of the printer that is meant.
+fn printer_meant(app: &App, named: Option<String>) -> Result<String, AppError> {
+    match named.filter(|named| !named.trim().is_empty()) {
+        Some(named) => Ok(named),
+        None => app.read(|reader| Ok(reader.setting(PRINTER)?))?.ok_or_else(|| AppError::of("printer_none")),
     }
 }
 
@@ -357,16 +378,22 @@ pub(crate) fn printers(_: &App, _: Nothing) -> Result<Vec<Found>, AppError> {
     Ok(printer::known())
 }
 
+/// A paper of the hall, by hand.
+fn of_hall(
+    paper: OfHall,
+    session: SessionId,
+    masked: bool,
+) -> ByHand<impl FnOnce(&Open, u64) -> Result<Paper, AppError>> {
+    let make = move |open: &Open, now| made(open, now, paper, session, masked);
+    ByHand { kind: paper.into(), masked, make }
+}
+
 pub(crate) fn print(app: &App, args: Print) -> Result<Printed, AppError> {
-    let Print { session, kind, masked, printer } = args;
-    let way = printer_way(app, printer)?;
-    printed(by_hand(app, kind, masked, way, |open, now| made(open, now, kind, session, masked))?)
+    of_hall(args.kind, args.session, args.masked).print(app, args.printer)
 }
 
 pub(crate) fn save(app: &App, args: Save) -> Result<Saved, AppError> {
-    let Save { session, kind, masked, folder } = args;
-    let way = Way::Folder(folder.unwrap_or_default());
-    in_file(by_hand(app, kind, masked, way, |open, now| made(open, now, kind, session, masked))?)
+    of_hall(args.kind, args.session, args.masked).save(app, args.folder)
 }
 
 /// The invitations that are meant, set.
@@ -384,14 +411,17 @@ pub(crate) fn invitations(app: &App, whom: Whom) -> Result<Invited, AppError> {
     app.read(|reader| Ok(invite::invitations(reader, &whom, today)?.1))
 }
 
+/// Invitations, by hand.
+fn to_come(whom: Whom) -> ByHand<impl FnOnce(&Open, u64) -> Result<Paper, AppError>> {
+    ByHand { kind: Kind::Invitations, masked: false, make: move |open: &Open, now| invited(open, &whom, now) }
+}
+
 pub(crate) fn invitations_print(app: &App, args: InvitationsPrint) -> Result<Printed, AppError> {
-    let way = printer_way(app, args.printer)?;
-    printed(by_hand(app, Kind::Invitations, false, way, |open, now| invited(open, &args.whom, now))?)
+    to_come(args.whom).print(app, args.printer)
 }
 
 pub(crate) fn invitations_save(app: &App, args: InvitationsSave) -> Result<Saved, AppError> {
-    let way = Way::Folder(args.folder.unwrap_or_default());
-    in_file(by_hand(app, Kind::Invitations, false, way, |open, now| invited(open, &args.whom, now))?)
+    to_come(args.whom).save(app, args.folder)
 }
 
 pub(crate) fn regularly(app: &App, args: Regular) -> Result<Status, AppError> {

@@ -108,7 +108,7 @@ impl Printer {
         let url = format!("http{}", self.address.to_string().trim_start_matches("ipp"));
         let mut body = request.to_bytes().to_vec();
         let mut payload = request.into_payload();
-        std::io::Read::read_to_end(&mut payload, &mut body).map_err(|_| AppError::of("storage"))?;
+        std::io::Read::read_to_end(&mut payload, &mut body).map_err(AppError::internal)?;
         let sent = self.client.post(url).header("content-type", "application/ipp").body(body).send();
         let told = sent.and_then(reqwest::blocking::Response::error_for_status).map_err(|error| {
             tracing::info!(status = ?error.status(), timeout = error.is_timeout(), "printer");

@@ -10,7 +10,7 @@ use luudong_store::query::SessionStanding;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Kind, Last, Way, made};
+use super::{Last, OfHall, Way, made};
 use crate::sync::bell::Bell;
 use crate::{AppError, Open, Outside, locked};
 
@@ -67,8 +67,7 @@ pub(super) fn remembered(open: &Open) -> Result<Option<Regular>, AppError> {
 
 /// Remembers it, or forgets it.
 pub(super) fn remember(open: &Open, wall: u64, regular: Option<&Regular>) -> Result<(), AppError> {
-    let text =
-        regular.map(|regular| serde_json::to_string(regular).map_err(|_| AppError::of("storage"))).transpose()?;
+    let text = regular.map(|regular| serde_json::to_string(regular).map_err(AppError::internal)).transpose()?;
     locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, wall, |gate| {
         match &text {
             Some(text) => gate.set(SETTING, text)?,
@@ -86,7 +85,7 @@ pub(crate) fn begin(open: &Arc<Open>, outside: &Arc<Outside>) -> Result<(), AppE
     let shared = Arc::new(Shared { bell: Bell::default(), over: AtomicBool::new(false), regular });
     let (carrying, folder, outside) = (Arc::clone(&shared), Arc::downgrade(open), Arc::clone(outside));
     let thread = std::thread::Builder::new().name("paper".into());
-    thread.spawn(move || carrying.carry(&folder, &outside)).map_err(|_| AppError::of("storage"))?;
+    thread.spawn(move || carrying.carry(&folder, &outside)).map_err(AppError::internal)?;
     *runner = Some(Runner(shared));
     Ok(())
 }
@@ -96,15 +95,15 @@ impl Shared {
     fn carry(&self, folder: &Weak<Open>, outside: &Outside) {
         let between = self.regular.minutes * MINUTE_MICROS;
         // The state first: it is what a hall needs. Each goes on by itself when the other one fails.
-        let kinds = [Kind::State].into_iter().chain(self.regular.checklist.then_some(Kind::Checklist));
-        let mut next: Vec<(Kind, u64)> = kinds.map(|kind| (kind, 0)).collect();
+        let papers = [OfHall::State].into_iter().chain(self.regular.checklist.then_some(OfHall::Checklist));
+        let mut next: Vec<(OfHall, u64)> = papers.map(|paper| (paper, 0)).collect();
         while !self.over.load(Ordering::SeqCst) {
-            for (kind, next) in &mut next {
+            for (paper, next) in &mut next {
                 let Some(open) = folder.upgrade().filter(|_| !self.over.load(Ordering::SeqCst)) else { return };
                 let now = (outside.wall_micros)();
                 // A clock that was set back must not keep a hall without its paper.
                 if now >= *next || *next > now.saturating_add(between) {
-                    match self.once(*kind, &open, outside, now) {
+                    match self.once(*paper, &open, outside, now) {
                         Ok(true) => *next = now + between,
                         Ok(false) => return,
                         Err(_) => *next = now + between.min(AGAIN * MINUTE_MICROS),
@@ -116,10 +115,11 @@ impl Shared {
     }
 
     /// One paper; `false` when the session is over. What went wrong is on the record, for the screen.
-    fn once(&self, kind: Kind, open: &Open, outside: &Outside, now: u64) -> Result<bool, AppError> {
+    fn once(&self, paper: OfHall, open: &Open, outside: &Outside, now: u64) -> Result<bool, AppError> {
         let Regular { session, masked, way, .. } = &self.regular;
         let note = |code: Option<String>| {
-            Last { at: now / 1000, kind, masked: *masked, regular: true, way: way.clone(), code }.note(open, now);
+            let (kind, way) = (paper.into(), way.clone());
+            Last { at: now / 1000, kind, masked: *masked, regular: true, way, code }.note(open, now);
         };
         let standing = open.read(|reader| Ok(reader.session_standing(*session)?));
         match standing {
@@ -133,9 +133,9 @@ impl Shared {
                 return Err(error);
             }
         }
-        let done = made(open, now, kind, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
+        let done = made(open, now, paper, *session, *masked).and_then(|paper| way.go(open, outside, &paper));
         // A checklist that went well does not stand over a state that did not.
-        if done.is_err() || kind == Kind::State {
+        if done.is_err() || paper == OfHall::State {
             note(done.as_ref().err().map(|error| error.code.clone()));
         }
         done.map(|_| true)

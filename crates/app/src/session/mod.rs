@@ -210,7 +210,7 @@ fn chosen(gate: &Gate<'_>, session: SessionId, unit: UnitId, who: Who) -> Result
         Who::DueOrUncertain => true,
     };
     let row = gate.session(session)?.ok_or_else(|| AppError::not_found("session"))?;
-    let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
+    let date = row.date.parse().map_err(AppError::internal)?;
     let people = Judge::new(gate, date)?.for_the_team(gate, unit, uncertain)?;
     Ok(Some(people.into_iter().collect()))
 }

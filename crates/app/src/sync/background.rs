@@ -91,7 +91,7 @@ pub(crate) fn begin(open: &Arc<Open>, outside: &Arc<Outside>) -> Result<(), AppE
     locked(&open.store).watch(&watcher);
     let (carrying, folder, outside) = (Arc::clone(&shared), Arc::downgrade(open), Arc::clone(outside));
     let thread = std::thread::Builder::new().name("background".into());
-    thread.spawn(move || carrying.carry(&folder, &outside)).map_err(|_| AppError::of("storage"))?;
+    thread.spawn(move || carrying.carry(&folder, &outside)).map_err(AppError::internal)?;
     *courier = Some(Courier { shared, _watcher: watcher });
     Ok(())
 }

@@ -145,7 +145,7 @@ impl Carrier {
     }
 
     fn ask<T: DeserializeOwned>(&self, path: &str, request: &impl Serialize) -> Result<T, AppError> {
-        let body = serde_json::to_vec(request).map_err(|_| AppError::of("storage"))?;
+        let body = serde_json::to_vec(request).map_err(AppError::internal)?;
         serde_json::from_slice(&self.post(path, body)?).map_err(|_| AppError::of("central_rubbish"))
     }
 
@@ -195,7 +195,7 @@ impl Carrier {
 
     /// Fetches one batch.
     pub(super) fn pull(&self, request: PullRequest) -> Result<Batch, AppError> {
-        let body = serde_json::to_vec(&request).map_err(|_| AppError::of("storage"))?;
+        let body = serde_json::to_vec(&request).map_err(AppError::internal)?;
         Batch::unpack(&self.post("/v1/pull", body)?).map_err(|_| AppError::of("central_rubbish"))
     }
 

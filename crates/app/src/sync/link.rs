@@ -86,11 +86,16 @@ impl Link {
         let ringing = Arc::clone(&shared);
         let watcher: Arc<Watcher> = Arc::new(move || ringing.bell.ring());
         store.watch(&watcher);
-        let failed = |_| AppError::of("storage");
         let (syncing, weak, outside) = (Arc::clone(&shared), Arc::downgrade(open), Arc::clone(outside));
-        std::thread::Builder::new().name("link".into()).spawn(move || syncing.sync(&weak, &outside)).map_err(failed)?;
+        std::thread::Builder::new()
+            .name("link".into())
+            .spawn(move || syncing.sync(&weak, &outside))
+            .map_err(AppError::internal)?;
         let waiting = Arc::clone(&shared);
-        std::thread::Builder::new().name("link-wait".into()).spawn(move || waiting.listen()).map_err(failed)?;
+        std::thread::Builder::new()
+            .name("link-wait".into())
+            .spawn(move || waiting.listen())
+            .map_err(AppError::internal)?;
         Ok(Link { shared, _watcher: watcher })
     }
 

@@ -398,7 +398,7 @@ pub(crate) fn admit(app: &App, args: Admit) -> Result<Admitted, AppError> {
                 gate.set("founder_key", &reply.founder)?;
                 gate.set(CENTRAL, carrier.address())?;
                 gate.set(LANE, &reply.device.lane)?;
-                let grants = serde_json::to_string(&reply.device.grants).map_err(|_| AppError::of("storage"))?;
+                let grants = serde_json::to_string(&reply.device.grants).map_err(AppError::internal)?;
                 Ok(gate.set(GRANTS, &grants)?)
             })?;
             background::begin(&open, &app.outside)?;
@@ -437,7 +437,7 @@ fn run_and_note(open: &Open, outside: &Outside, address: &str) -> Result<SyncRep
         Ok(report) => (LAST, serde_json::to_string(&LastSync { at, report: report.clone() })),
         Err(error) => (LAST_ERROR, serde_json::to_string(&LastError { at, code: error.code.clone() })),
     };
-    let value = value.map_err(|_| AppError::of("storage"))?;
+    let value = value.map_err(AppError::internal)?;
     locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, now, |gate| {
         if done.is_ok() {
             gate.set(LAST_ERROR, "null")?;

@@ -83,7 +83,7 @@ const QUIET_ZONE: usize = 4;
 
 impl Qr {
     fn of(text: &str) -> Result<Qr, AppError> {
-        let code = QrCode::new(text).map_err(|_| AppError::of("storage"))?;
+        let code = QrCode::new(text).map_err(AppError::internal)?;
         let width = code.width();
         let mut path = String::new();
         for (at, color) in code.to_colors().into_iter().enumerate() {
@@ -144,7 +144,7 @@ pub(crate) fn site_code(app: &App, args: ForSession) -> Result<SiteCodeMade, App
         if grants.iter().all(held) { Ok(grants) } else { Err(AppError::of("vouch_refused")) }
     })?;
     let mut secret = [0; 5];
-    getrandom::fill(&mut secret).map_err(|_| AppError::of("storage"))?;
+    getrandom::fill(&mut secret).map_err(AppError::internal)?;
     let (code, until) = (AdmissionCode::new(secret, me), now + SITE_CODE_MICROS);
     locked(&open.sync.hall.codes).give(SiteCode { code, actor, role: args.role, grants, until, used: None });
     let invitation = Invitation { address: hub::address_of(&address), code }.to_string();
@@ -185,7 +185,7 @@ pub(super) fn enter(
     let device = known.ok_or_else(refused)?;
     locked(&open.store).write::<_, AppError>(ActorId::CENTRAL, app.now(), |gate| {
         gate.set(LANE, &device.lane)?;
-        Ok(gate.set(GRANTS, &serde_json::to_string(&device.grants).map_err(|_| AppError::of("storage"))?)?)
+        Ok(gate.set(GRANTS, &serde_json::to_string(&device.grants).map_err(AppError::internal)?)?)
     })?;
     hub::link_to(app, open, &address, hub)
 }

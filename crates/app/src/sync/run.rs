@@ -210,7 +210,7 @@ impl Syncing<'_> {
             (true, Peer::Hub(_)) => return Ok(true),
             (false, Peer::Central) => {
                 let mut store = locked(&self.open.store);
-                let grants = serde_json::to_string(&reply.grants).map_err(|_| AppError::of("storage"))?;
+                let grants = serde_json::to_string(&reply.grants).map_err(AppError::internal)?;
                 store.write::<_, AppError>(ActorId::CENTRAL, self.now(), |gate| Ok(gate.set(GRANTS, &grants)?))?;
                 let held = self.held(&store.reader())?;
                 self.report.central_went_back |= store.note_central(&reply.have, micros(reply.time), &held)?;

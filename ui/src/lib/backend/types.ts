@@ -945,6 +945,8 @@ name: string,
  */
 band?: Slot | null, };
 
+export type HallPaper = "checklist" | "state";
+
 export type HallStatus = { 
 /**
  * Where others find this laptop, while it is the hub.
@@ -3080,12 +3082,12 @@ bytes: string | null, }; reply: ParcelReport };
   parcels: { args: Record<string, never>; reply: Parcels };
   paper: { args: Record<string, never>; reply: PaperStatus };
   paper_printers: { args: Record<string, never>; reply: Array<PrinterFound> };
-  paper_print: { args: { session: SessionId, kind: PaperKind, masked?: boolean, 
+  paper_print: { args: { session: SessionId, kind: HallPaper, masked?: boolean, 
 /**
  * None: the one that was used last.
  */
 printer?: string | null, }; reply: PaperPrinted };
-  paper_save: { args: { session: SessionId, kind: PaperKind, masked?: boolean, 
+  paper_save: { args: { session: SessionId, kind: HallPaper, masked?: boolean, 
 /**
  * None: where files of this program go.
  */

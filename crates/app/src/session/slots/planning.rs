@@ -104,7 +104,7 @@ impl Planning {
         let row = reader.session(session)?;
         let (date, place, open, known) = match (row, told.first()) {
             (Some(row), _) => {
-                let date = row.date.parse().map_err(|_| AppError::of("storage"))?;
+                let date = row.date.parse().map_err(AppError::internal)?;
                 let arranged = row.arranged.unwrap_or_default();
                 let said = reader.slotting(session)?;
                 let is_said = said.is_some();

@@ -137,7 +137,7 @@ impl From<ParcelError> for AppError {
                 AppError::of(code)
             }
             (None, ParcelError::Store(error)) => error.into(),
-            (None, _) => AppError::of("storage"),
+            (None, error) => AppError::internal(error),
         }
     }
 }
