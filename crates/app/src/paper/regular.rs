@@ -10,7 +10,8 @@ use luudong_store::query::SessionStanding;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Last, OfHall, Way, made};
+use super::make::made;
+use super::{Last, OfHall, Way};
 use crate::sync::bell::Bell;
 use crate::{AppError, Open, Outside, locked};
 
