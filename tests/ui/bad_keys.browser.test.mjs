@@ -147,7 +147,7 @@ inHall("who goes first is no step: what is undone is the step before, and only w
   assert.equal((await desk.queue()).called.length, 1);
   await page.keyboard.press("Control+z");
   await desk.byTestId("reason").waitFor();
-  assert.ok((await page.locator("dialog[open]").innerText()).includes("Đã gọi"), "what is undone is the call");
+  assert.ok((await page.locator("dialog[open]").innerText()).includes("“Được gọi”"), "what is undone is the call");
 });
 
 inHall("a scanner's second Enter answers nothing, and neither does the one that closed a dialog", { name: "enters", waiting: 1 }, async (desk) => {
