@@ -7,7 +7,10 @@ import { can } from "./steps";
 const REST_MS = 110;
 /** Nobody reads an answer and says yes to it within this time of the Enter before: that is one key pressed twice. */
 const TWICE_MS = 180;
-/** Several are not read within this time of being shown: an Enter before that was pressed to search, not to choose. */
+/**
+ * Nobody reads who is shown within this time: an Enter before that was pressed to search, not to choose. Who was asked
+ * for by the whole of a number, a code or a ticket, or by a card, needs no reading.
+ */
 const READ_MS = 400;
 /** Until then nobody is told that a scan is looked up: words that come and go at once are a flash. */
 const SLOW_MS = 120;
@@ -154,7 +157,8 @@ export class Finder {
     const text = this.text.trim();
     if (!text || (this.found && this.#lookedUp === text)) {
       const read = this.#chose || pressed - this.#shownAt >= READ_MS;
-      if (read || (this.found?.length ?? 0) < 2) return this.chosen;
+      const only = this.found?.length === 1 ? this.chosen : null;
+      if (read || !this.chosen || (only && (!text || isWhole(text, only)))) return this.chosen;
       play("attention");
       return null;
     }
