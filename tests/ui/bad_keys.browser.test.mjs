@@ -78,6 +78,72 @@ inHall("a key that bounces or is held calls one person", { name: "bouncing", wai
   assert.equal((await desk.queue()).called.length, 2);
 });
 
+inHall("who is called last is at the station; who did not come has a row with all that can be done", { name: "not-come", waiting: 4 }, async (desk) => {
+  const { page } = desk;
+  const ticket = (wanted) => desk.byTestId("current-ticket").filter({ hasText: wanted }).waitFor();
+  const before = (wanted) => page.locator(`[data-testid="called-row"][data-ticket="${wanted}"]`);
+  await page.keyboard.press("F9");
+  await ticket("T-001");
+  await pause(THINK);
+  await page.keyboard.press("F9");
+  await ticket("T-002");
+  await before("T-001").waitFor();
+  await screenshot(page, "browser-not-come");
+  // The key of somebody sitting down is about whoever the panel says.
+  await page.keyboard.press("F8");
+  await desk.state("serving");
+  assert.deepEqual((await desk.queue()).serving.map((visit) => visit.ticket), ["T-002"]);
+  assert.equal(await desk.byTestId("current-ticket").innerText(), "T-002");
+  // One key up from the box is the row; its keys are about them, and the panel stays as it is.
+  const onRow = async (...keys) => {
+    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.locator('[data-testid="called-again"]:focus').waitFor();
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await onRow("Enter");
+  await page.locator("dialog[open]").getByText("T-001").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  assert.deepEqual((await desk.queue()).called.map(({ ticket, calls }) => [ticket, calls]), [["T-001", 2]]);
+  assert.equal(await desk.byTestId("current-ticket").innerText(), "T-002");
+  await onRow("Alt+h");
+  await desk.byTestId("requeue").waitFor();
+  await page.keyboard.press("Enter");
+  await before("T-001").waitFor({ state: "detached" });
+  assert.deepEqual((await desk.queue()).waiting.map((visit) => visit.ticket), ["T-001", "T-003", "T-004"]);
+  // Captured is whoever was served.
+  await page.keyboard.press("F5");
+  await page.locator('[data-testid="current"]:not([data-state])').waitFor();
+  assert.deepEqual((await desk.queue()).recent.map((visit) => visit.ticket), ["T-002"]);
+  // Two who do not come at once.
+  for (const wanted of ["T-001", "T-003", "T-004"]) {
+    await pause(THINK);
+    await page.keyboard.press("F9");
+    await ticket(wanted);
+  }
+  // One of them is found by their ticket: what is shown large is whom the keys are about, and not the panel behind it.
+  const [{ person }] = (await desk.call("lookup", { session: desk.session, text: "T-001" })).rows;
+  await page.keyboard.insertText("T-001");
+  await page.keyboard.press("Enter");
+  await desk.byTestId("door-name").filter({ hasText: person.name.toLocaleUpperCase("vi") }).waitFor();
+  await page.keyboard.press("F8");
+  await desk.state("serving");
+  assert.deepEqual((await desk.queue()).serving.map((visit) => visit.ticket), ["T-001"]);
+  await pause(THINK);
+  await page.keyboard.press("F3");
+  await desk.byTestId("parked-row").waitFor();
+  await ticket("T-004");
+  await page.locator('[data-testid="scan-box"]:focus').waitFor();
+  // The other is absent, by the key of their row.
+  await page.keyboard.press("ArrowDown");
+  await page.locator('[data-testid="called-again"]:focus').waitFor();
+  await page.keyboard.press("F4");
+  await page.getByTestId("called-row").waitFor({ state: "detached" });
+  const { figures, called } = await desk.queue();
+  assert.deepEqual([figures.absent, figures.parked, called.map((visit) => visit.ticket)], [1, 1, ["T-004"]]);
+});
+
 inHall("who goes first is no step: what is undone is the step before, and only when it is asked for", { name: "first", waiting: 2 }, async (desk) => {
   const { page } = desk;
   await page.keyboard.press("F9");
@@ -92,7 +158,7 @@ inHall("who goes first is no step: what is undone is the step before, and only w
   assert.equal((await desk.queue()).called.length, 1);
   await page.keyboard.press("Control+z");
   await desk.byTestId("reason").waitFor();
-  assert.ok((await page.locator("dialog[open]").innerText()).includes("Đã gọi"), "what is undone is the call");
+  assert.ok((await page.locator("dialog[open]").innerText()).includes("“Được gọi”"), "what is undone is the call");
 });
 
 inHall("a scanner's second Enter answers nothing, and neither does the one that closed a dialog", { name: "enters", waiting: 1 }, async (desk) => {

@@ -104,6 +104,33 @@ test("the hall sees tickets and initials, hears a call, and nothing else of anyb
   }
 });
 
+test("two people with one ticket do not stop the board: both are asked, and it goes on", async () => {
+  const desk = await Desk.open(browser, { name: "board-twice", people: 20 });
+  const { page } = desk;
+  const { session } = desk.demo;
+  try {
+    for (const { person } of (await desk.call("unresolved", { session })).slice(0, 6)) await desk.call("check_in", { session, person: person.id });
+    for (const station of [1, 2]) await desk.call("call", { session, station, visit: null });
+    // Laptops that do not know of each other give one ticket twice; here the program's answer says so at once.
+    await page.route("**/rpc/board", async (route) => {
+      const response = await route.fetch();
+      const board = await response.json();
+      for (const row of board.called) Object.assign(row, { ticket: "T-001", station: 1 });
+      for (const row of board.next) row.ticket = "T-002";
+      await route.fulfill({ response, json: board });
+    });
+    await page.goto(`${desk.bridge.address}/#/board/${session}`);
+    await page.locator('[data-testid="board-call"][data-ticket="T-001"]').nth(1).waitFor();
+    assert.equal(await desk.byTestId("board-next").getByText("T-002").count(), 4);
+    // It goes on.
+    await desk.call("call", { session, station: 3, visit: null });
+    await page.locator('[data-testid="board-call"]').nth(2).waitFor();
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
 test("a board of a laptop that is not open tells nothing", async () => {
   const desk = await Desk.open(browser, { name: "board-locked", people: 0 });
   try {

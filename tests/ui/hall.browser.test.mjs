@@ -76,3 +76,33 @@ test("a day in the hall needs no mouse, and the scan box has the caret after eve
     await desk.close();
   }
 });
+
+test("the picture of the pace leaves out the days between, and says so", async () => {
+  const desk = await Desk.open(browser, { name: "hall-pace", people: 20 });
+  const { page } = desk;
+  const QUARTER = 900_000;
+  const now = Math.floor(Date.now() / (2 * QUARTER)) * 2 * QUARTER;
+  const before = now - 3 * 24 * 4 * QUARTER;
+  try {
+    // What a session has that was taken up again three days later: nobody can be captured three days ago in a test.
+    const pace = [[before, 4], [before + 2 * QUARTER, 7], [before + 8 * QUARTER, 2], [now, 1]].map(([from, captured]) => ({ from, captured }));
+    await page.route("**/rpc/queue", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), pace } });
+    });
+    await desk.go("hall");
+    // Two that follow each other, two half hours without anybody, one, the pause, and today's.
+    await page.getByTestId("pace-bar").nth(5).waitFor();
+    assert.deepEqual([await page.getByTestId("pace-bar").count(), await page.getByTestId("pace-pause").count()], [6, 1]);
+    assert.match(await page.getByTestId("pace").getAttribute("aria-label"), /: 4, .*: 7, .*: 0, .*: 0, .*: 2, nghỉ .*: 1$/);
+    await screenshot(page, "browser-hall-pace");
+    await desk.go("day");
+    await page.getByTestId("pace-pause").waitFor();
+    assert.equal(await page.getByTestId("pace-bar").count(), 6);
+    await page.getByTestId("pace").scrollIntoViewIfNeeded();
+    await screenshot(page, "browser-day-pace");
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});

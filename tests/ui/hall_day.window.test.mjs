@@ -70,6 +70,8 @@ test("a day of ten hours at three stations: nobody called wrongly, no step lost,
   for (const other of others) await until("linked", async () => (await other.call("hub_status", {})).linked?.connected);
 
   await front.enterHall();
+  // Of three stations the window's is the first one.
+  await front.window.click("station-choice");
   const day = new Day({ front, others, session });
   const memory = [];
   const began = Date.now();

@@ -9,6 +9,8 @@ let browser;
 before(async () => (browser = await openBrowser()));
 after(() => browser?.close());
 
+/** Longer than one key pressed twice. */
+const THINK = 300;
 const FOUR_STEPS = {
   steps: ["papers", "capture", "sign", "collect"],
   stations: [
@@ -67,6 +69,7 @@ test("four steps at three stations need no mouse", async () => {
   const { page, byTestId } = desk;
   const { press, is, next, free, figures, caret, scan, stand, look, found } = hands(desk);
   const { session } = desk.demo;
+  const focused = () => page.evaluate(() => document.activeElement?.dataset.testid);
   try {
     await desk.call("session_arrange", { session, arranged: FOUR_STEPS });
     const codes = await desk.welcome(session);
@@ -77,6 +80,14 @@ test("four steps at three stations need no mouse", async () => {
       await figures("waiting", count + 1);
     }
     await look("waiting");
+
+    // Of three stations it is the first one: the key that calls asks which, and calls nobody yet.
+    await press("F9");
+    await page.locator('[data-testid="station-choice"][data-station="1"]:focus').waitFor();
+    await press("Enter");
+    await byTestId("station-ask").waitFor({ state: "detached" });
+    await caret();
+    await page.waitForTimeout(THINK);
 
     // One goes through all four steps.
     await next();
@@ -173,8 +184,18 @@ test("four steps at three stations need no mouse", async () => {
     const { waiting } = await desk.call("queue", { session, station: 2, limit: 10 });
     assert.deepEqual(waiting.map(({ for_station }) => for_station).filter(Boolean), [2]);
     await next();
-    await press("F10", "End", "ArrowUp", "ArrowUp");
-    await press("Escape", "Alt+v");
+    // One goes away: an item of the menu, come to by the arrows from its end and round to its beginning, and Enter.
+    await press("F10");
+    await byTestId("more-menu").waitFor();
+    await press("End");
+    await byTestId("more-board-open").and(page.locator(":focus")).waitFor();
+    await press("ArrowDown");
+    await byTestId("more-requeue").and(page.locator(":focus")).waitFor();
+    for (let item = 0; (await focused()) !== "more-leave"; item += 1) {
+      assert.ok(item < 12, "the menu has who goes away");
+      await press("ArrowDown");
+    }
+    await press("Enter");
     await byTestId("leave").waitFor();
     await look("leave");
     await press("1", "Enter");

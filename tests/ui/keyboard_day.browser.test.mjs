@@ -15,6 +15,9 @@ after(() => browser?.close());
 /** More stops than any page has. */
 const STOPS = 120;
 
+/** Longer than one key pressed twice. */
+const THINK = 300;
+
 /** One pair of hands, and no mouse. */
 function hands(page) {
   const press = async (...keys) => {
@@ -44,11 +47,25 @@ function hands(page) {
       await seen(id);
       await press("Enter");
     },
+    reach,
     write: async (id, text) => {
       await reach(id);
       await press("Control+a");
       await page.keyboard.type(text, { delay: 70 });
     },
+    /** An item of the menu of the rest, by its arrows and Enter. */
+    menu: async (item) => {
+      await press("F10");
+      await page.getByTestId("more-menu").waitFor();
+      for (let at = 0; (await focused()) !== `more-${item}`; at++) {
+        assert.ok(at < STOPS, `the menu has "${item}"`);
+        await press("ArrowDown");
+      }
+      await press("Enter");
+      await page.getByTestId("more-menu").waitFor({ state: "detached" });
+      await page.waitForTimeout(THINK);
+    },
+    ticket: () => page.getByTestId("current-ticket").innerText(),
     is: (state) => page.locator(`[data-testid="current"][data-state="${state}"]`).waitFor(),
     free: () => page.locator('[data-testid="current"]:not([data-state])').waitFor(),
     figure: (state, people) =>
@@ -63,7 +80,7 @@ test("a whole day by keyboard alone", async () => {
   mkdirSync(stick);
   const bridge = await Bridge.open({ data: join(data.path, "data"), name: "keyboard-day", env: { HOME: data.path } });
   const { page, faults } = await bridge.page(browser);
-  const { press, type, use, write, is, free, figure, caret } = hands(page);
+  const { press, type, use, reach, write, menu, ticket, is, free, figure, caret } = hands(page);
   const shown = (id) => page.getByTestId(id).first().waitFor();
   // A mouse would be heard.
   await page.evaluate(() => addEventListener("pointerdown", () => (window.pointed = true), true));
@@ -98,8 +115,10 @@ test("a whole day by keyboard alone", async () => {
       await figure("waiting", count);
       await caret();
     }
-    // Captured; deferred with a reason and a note; undone; set aside and back; moved by a menu; absent.
+    // Captured, undone, and captured again; deferred with a reason.
+    const queue = (station = 1) => bridge.call("queue", { session, station, limit: 60 });
     const next = async () => {
+      await page.waitForTimeout(THINK);
       await page.locator('[data-testid="key-call"]:enabled').waitFor();
       await press("F9");
       await is("called");
@@ -126,19 +145,66 @@ test("a whole day by keyboard alone", async () => {
     await press("Enter");
     await figure("deferred", 1);
     await free();
+    // Set aside, and back by the keys of the list: one up from the box is its end.
     await next();
+    const aside = await ticket();
     await press("F7");
     await page.locator("dialog[open]").waitFor();
     await press("Escape");
+    await caret();
     await press("F3");
     await free();
     await figure("parked", 1);
+    await press("ArrowUp");
+    await page.locator('[data-testid="parked-back"]:focus').waitFor();
+    await press("Enter");
+    await shown("requeue");
+    await press("Enter");
+    await page.getByTestId("parked-row").waitFor({ state: "detached" });
+    await caret();
+    // In the place that they had they come next.
     await next();
+    assert.equal(await ticket(), aside);
+    // To the end of the line, through the menu: its arrows and Enter.
+    await menu("requeue");
+    await shown("requeue");
+    await press("2", "Enter");
+    await free();
+    await caret();
+    assert.equal((await queue()).waiting.at(-1).ticket, aside);
+    // Another is moved to another station, the same way.
+    await next();
+    const moved = await ticket();
     await press("F10");
     await shown("more-menu");
     await screenshot(page, "keyboard-day-menu");
     await press("Escape");
     await caret();
+    await page.waitForTimeout(THINK);
+    await menu("move");
+    await page.locator('[data-testid="move-choice-2"]:checked').waitFor();
+    await press("Enter");
+    await free();
+    await caret();
+    assert.equal((await queue(2)).waiting.find((visit) => visit.ticket === moved).for_station, 2);
+    assert.ok(!(await queue()).waiting.some((visit) => visit.ticket === moved), "this station calls them no more");
+    // Somebody on no list comes, and somebody's data are put right.
+    await press("Alt+a");
+    await shown("walk-in");
+    await write("walk-in-name", "Trịnh Văn Khách");
+    await write("walk-in-birth", "02/03/1985");
+    await press("Enter");
+    await shown("ticket-given");
+    await caret();
+    assert.ok((await queue()).waiting.some((visit) => visit.walk_in && visit.person.name === "Trịnh Văn Khách"));
+    await next();
+    await press("Alt+t");
+    await shown("correct");
+    await write("correct-department", "Xưởng 9");
+    await press("Enter");
+    await page.getByTestId("correct").waitFor({ state: "detached" });
+    await caret();
+    assert.equal((await queue()).called[0].person.department, "Xưởng 9");
     await press("F4");
     await figure("absent", 1);
     await press("Alt+b");
@@ -147,7 +213,9 @@ test("a whole day by keyboard alone", async () => {
     await shown("incident-lasts");
     await press("Alt+x");
     await page.getByTestId("incident-lasts").waitFor({ state: "detached" });
-    for (let count = 2; count <= 7; count++) {
+    // All that are left but who was moved away, and then at that station, whose choice has the focus by Tab.
+    const left = (await queue()).waiting.length;
+    for (let count = 2; count <= 1 + left; count++) {
       await next();
       await press("F8");
       await is("serving");
@@ -155,6 +223,15 @@ test("a whole day by keyboard alone", async () => {
       await figure("captured", count);
       await free();
     }
+    await reach("station");
+    await press("ArrowDown", "/");
+    await caret();
+    await next();
+    assert.equal(await ticket(), moved);
+    await press("F8");
+    await is("serving");
+    await press("F5");
+    await figure("captured", 2 + left);
     await figure("waiting", 0);
     await press("?");
     await shown("key-map");
@@ -188,7 +265,7 @@ test("a whole day by keyboard alone", async () => {
 
     const { state, figures } = await bridge.call("session", { session });
     assert.equal(state, "closed");
-    assert.deepEqual([figures.captured, figures.deferred, figures.absent, figures.parked], [7, 1, 1, 1]);
+    assert.deepEqual([figures.captured, figures.deferred, figures.absent, figures.parked], [9, 1, 1, 0]);
     assert.equal(await page.evaluate(() => window.pointed ?? false), false, "no mouse");
     assert.deepEqual(faults, []);
   } finally {

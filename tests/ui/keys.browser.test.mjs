@@ -51,6 +51,29 @@ test("a key means the same on every page", async () => {
   }
 });
 
+test("a function key does nothing of the web view's while a dialog is open, and nothing of ours", async () => {
+  const desk = await Desk.open(browser, { name: "keys-dialog", people: 20 });
+  const { page } = desk;
+  try {
+    await desk.go("hall");
+    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await page.evaluate(() =>
+      addEventListener("keydown", (event) => setTimeout(() => (window.kept = { ...window.kept, [event.key]: event.defaultPrevented })), true),
+    );
+    await page.keyboard.press("Alt+b");
+    await page.locator("dialog[open]").waitFor();
+    const keys = ["F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"];
+    for (const key of keys) await page.keyboard.press(key);
+    await page.waitForFunction((count) => Object.keys(window.kept ?? {}).filter((key) => /^F/.test(key)).length === count, keys.length);
+    const kept = await page.evaluate(() => window.kept);
+    for (const key of keys) assert.equal(kept[key], true, `${key} reaches the web view`);
+    assert.equal(await page.locator("dialog[open]").count(), 1);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});
+
 test("Alt+S syncs, and F9 on the sync page does nothing", async () => {
   const files = dataFolder("keys-central");
   const central = await Central.open({ data: files.path, name: "keys" });

@@ -1,6 +1,7 @@
 /** A choice that this laptop keeps between starts. Nothing about a citizen belongs here: it is not encrypted. */
 export class Kept<T extends string | null> {
   #value: T = $state() as T;
+  #said = $state(false);
 
   constructor(
     private readonly key: string,
@@ -8,7 +9,13 @@ export class Kept<T extends string | null> {
     allowed?: readonly T[],
   ) {
     const kept = localStorage.getItem(key) as T | null;
-    this.#value = kept !== null && (!allowed || allowed.includes(kept)) ? kept : fallback;
+    this.#said = kept !== null && (!allowed || allowed.includes(kept));
+    this.#value = this.#said ? (kept as T) : fallback;
+  }
+
+  /** Somebody has chosen it, now or at another start. */
+  get said(): boolean {
+    return this.#said;
   }
 
   get value(): T {
@@ -17,6 +24,7 @@ export class Kept<T extends string | null> {
 
   set value(value: T) {
     this.#value = value;
+    this.#said = value !== null;
     if (value === null) localStorage.removeItem(this.key);
     else localStorage.setItem(this.key, value);
   }

@@ -32,6 +32,10 @@ function nameOf(event: KeyboardEvent): string {
   return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + key;
 }
 
+function actionOf(name: string): KeyAction | undefined {
+  return keyMap().findLast((candidate) => candidate.key.toLocaleLowerCase() === name.toLocaleLowerCase());
+}
+
 /** Whether typing goes into `target` itself. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
@@ -46,11 +50,16 @@ export function onWindowKey(event: KeyboardEvent): void {
   const name = nameOf(event);
   const soon = last.name === name && event.timeStamp - last.at < TWICE_MS;
   last = { name, at: event.timeStamp };
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented) return;
+  if (document.querySelector("dialog[open]")) {
+    // The web view has uses of its own for these keys: one of them loads the page anew, and what is typed is gone.
+    if (/^F\d+$/.test(name) && actionOf(name)) event.preventDefault();
+    return;
+  }
   if (name.length === 1 && isTyping(event.target)) return;
   // Text that is being typed has its own undo.
   if (name === "Ctrl+z" && event.target instanceof HTMLInputElement && event.target.value) return;
-  const action = keyMap().findLast((candidate) => candidate.key.toLocaleLowerCase() === name.toLocaleLowerCase());
+  const action = actionOf(name);
   if (!action) return;
   event.preventDefault();
   if (event.repeat || (soon && !action.quick)) return;

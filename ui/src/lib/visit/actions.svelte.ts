@@ -9,6 +9,7 @@ import {
   type Priority,
   type RefuseReason,
   type VisitRow,
+  type VisitState,
 } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
 import { dropDraft, dropDraftsOf } from "$lib/shared/drafts.svelte";
@@ -22,7 +23,23 @@ const SLOW_MS = 150;
 /** What is written down with a capture. */
 export type Taken = { receipt: string; oldPaper: OldPaper | null; appointment: string | null };
 
+/** What was done last, where the state that followed is enough to tell. */
+const EVENTS: Record<VisitState, string> = {
+  expected: "visit.undone",
+  waiting: "visit.checked_in",
+  called: "visit.called",
+  parked: "visit.parked",
+  serving: "visit.started",
+  captured: "visit.captured",
+  deferred: "visit.deferred",
+  refused: "visit.refused",
+  left: "visit.left",
+  absent: "visit.absent",
+};
+
 type How = {
+  /** Its event, where the state that follows may follow others too: who waits came, or was moved, or is back in line. */
+  event?: string;
   /** It is a step, which can be undone. */
   step?: boolean;
   /** What may be done instead of what was refused. */
@@ -30,6 +47,9 @@ type How = {
   /** The page shows what was done, so that no words need to. */
   shows?: (visit: VisitRow) => boolean;
 };
+
+/** A visit as the last thing left it: events are counted by laptop and session. */
+const keyOf = (visit: VisitRow) => `${visit.id} ${visit.last_event}`;
 
 /** What a station does with visits. Each says what it did and can be undone; refusals become toasts. */
 export class VisitActions {
@@ -40,6 +60,9 @@ export class VisitActions {
   busy = $state(false);
   /** It lasts so long that people should see it. */
   slow = $state(false);
+
+  /** The events of what was done here, where states do not tell them. */
+  readonly #events = new Map<string, string>();
 
   constructor(
     private readonly session: () => string,
@@ -90,6 +113,7 @@ export class VisitActions {
       () => call("pass", { visit: visit.id, step: visit.step }),
       (now) =>
         m.did_pass({ name: now.person.name, step: stepText(visit.step).toLocaleLowerCase(), next: stepText(now.step) }),
+      { event: "visit.passed" },
     );
 
   capture = (visit: VisitRow, taken: Taken) =>
@@ -132,12 +156,14 @@ export class VisitActions {
     this.#do(
       () => call("requeue", { visit: visit.id, to_end: toEnd }),
       (now) => (toEnd ? m.did_requeue_end : m.did_requeue)({ name: now.person.name }),
+      { event: "visit.requeued" },
     );
 
   moveTo = (visit: VisitRow, station: number) =>
     this.#do(
       () => call("move", { visit: visit.id, station }),
       (now) => m.did_move({ name: now.person.name, station: String(station) }),
+      { event: "visit.moved" },
     );
 
   /** Said beside what happens to them, and taken back by its own key: an undo would take back the step before. */
@@ -159,6 +185,11 @@ export class VisitActions {
     if (visit && this.busy) return;
     this.undoing = visit?.last_event ? visit : null;
   };
+
+  /** The event that an undo takes back. */
+  eventOf(visit: VisitRow): string {
+    return this.#events.get(keyOf(visit)) ?? EVENTS[visit.state];
+  }
 
   async undo(reason: string): Promise<void> {
     const visit = this.undoing;
@@ -188,7 +219,7 @@ export class VisitActions {
   async #do(
     action: () => Promise<VisitRow>,
     words: (visit: VisitRow) => string,
-    { step = true, instead = () => null, shows }: How = {},
+    { step = true, instead = () => null, shows, event }: How = {},
   ): Promise<VisitRow | null> {
     if (this.busy) return null;
     let visit: VisitRow;
@@ -199,6 +230,7 @@ export class VisitActions {
       return null;
     }
     if (step) this.last = visit;
+    if (event) this.#events.set(keyOf(visit), event);
     await readAgain();
     if (!can.inHall(visit.state)) dropDraftsOf(visit.id);
     if (shows?.(visit)) {

@@ -7,6 +7,8 @@ import { can } from "./steps";
 export type Hall = {
   disabled: boolean;
   current: VisitRow | null;
+  /** Who was called here and may sit down, or be called again. */
+  coming: VisitRow | null;
   next: VisitRow | null;
   /** Whom keys are about that are not of the station only. */
   subject: VisitRow | null;
@@ -19,9 +21,9 @@ export type Hall = {
   steps: number;
   ask: (asking: Asking) => void;
   finish: () => void;
-  serve: () => void;
+  serve: (visit: VisitRow) => void;
   call: () => void;
-  recall: () => void;
+  recall: (visit: VisitRow) => void;
   absent: (visit: VisitRow) => void;
   park: (visit: VisitRow) => void;
   undo: () => void;
@@ -63,7 +65,13 @@ export type Deeds = Record<
 
 /** Everything that can be done in the hall, in the order of the key map. */
 export function hallDeeds(hall: Hall): Deeds {
-  const { current, subject, disabled } = hall;
+  const { current, coming, subject, disabled } = hall;
+  const ofCalled = (run: (visit: VisitRow) => void) => ({
+    enabled: !disabled && coming !== null,
+    run: (visit = coming) => {
+      if (visit?.state === "called" && !disabled) run(visit);
+    },
+  });
   /** About a person: the one it is told of, else the one that the keys are about. */
   const about = (
     key: string,
@@ -84,13 +92,7 @@ export function hallDeeds(hall: Hall): Deeds {
     about(key, what, label, MAY[what], (visit) => hall.ask({ what, visit }));
   return {
     call: { key: "F9", testid: "call", label: m.do_call(), enabled: !disabled && hall.next !== null, run: hall.call },
-    serve: {
-      key: "F8",
-      testid: "serve",
-      label: m.do_serve(),
-      enabled: !disabled && current?.state === "called",
-      run: hall.serve,
-    },
+    serve: { key: "F8", testid: "serve", label: m.do_serve(), ...ofCalled(hall.serve) },
     finish: {
       key: "F5",
       testid: "capture",
@@ -99,13 +101,7 @@ export function hallDeeds(hall: Hall): Deeds {
       enabled: !disabled && current?.state === "serving",
       run: hall.finish,
     },
-    recall: {
-      key: "F7",
-      testid: "recall",
-      label: m.do_recall(),
-      enabled: !disabled && current?.state === "called",
-      run: hall.recall,
-    },
+    recall: { key: "F7", testid: "recall", label: m.do_recall(), ...ofCalled(hall.recall) },
     defer: asks("F6", "defer", m.do_defer()),
     absent: {
       key: "F4",

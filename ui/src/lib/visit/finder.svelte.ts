@@ -7,8 +7,22 @@ import { can } from "./steps";
 const REST_MS = 110;
 /** Nobody reads an answer and says yes to it within this time of the Enter before: that is one key pressed twice. */
 const TWICE_MS = 180;
+/**
+ * Nobody reads who is shown within this time: an Enter before that was pressed to search, not to choose. Who was asked
+ * for by the whole of a number, a code or a ticket, or by a card, needs no reading.
+ */
+const READ_MS = 400;
 /** Until then nobody is told that a scan is looked up: words that come and go at once are a flash. */
 const SLOW_MS = 120;
+
+const plain = (text: string | null) => text?.replace(/[\s.-]/g, "").toLocaleLowerCase() ?? "";
+
+/** Whether a text is all of what somebody is known by, and not a part that happens to be theirs alone. */
+function isWhole(text: string, { person, ticket }: VisitRow): boolean {
+  return [person.number, person.old_number, person.staff_code, ticket].some(
+    (known) => known && plain(known) === plain(text),
+  );
+}
 
 /** The scan box: what was scanned or typed, and who may be meant. */
 export class Finder {
@@ -30,6 +44,9 @@ export class Finder {
   /** What was looked up last, to ask again when something about them changed. */
   #last = "";
   #enteredAt = -Infinity;
+  /** When the rows came on the screen, and whether somebody has chosen one of them since. */
+  #shownAt = -Infinity;
+  #chose = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly session: () => string) {}
@@ -109,7 +126,13 @@ export class Finder {
 
   move(step: number): void {
     const length = this.found?.length ?? 0;
-    if (length) this.at = (this.at + step + length) % length;
+    if (length) this.choose((this.at + step + length) % length);
+  }
+
+  /** By an arrow or a click. */
+  choose(at: number): void {
+    this.at = at;
+    this.#chose = true;
   }
 
   /** Whether that Enter is the one before, or the scan, once more. */
@@ -125,13 +148,20 @@ export class Finder {
   }
 
   /**
-   * Enter: whoever was chosen from what is on the screen; else, from a scan that means one person only, that person.
-   * Nobody is chosen unseen who is only close to what was scanned, or before whom the hand should stop.
+   * Enter: whoever was chosen from what is on the screen; else, from a number, code or ticket that is somebody's whole
+   * one, that person. Nobody is chosen unseen by a part of it (a scan that was cut, a begun name: whoever matches alone
+   * need not be whom they mean), who is only close to what was scanned, or before whom the hand should stop.
    */
   async entered(pressed: number = performance.now()): Promise<VisitRow | null> {
     if (this.twice(pressed) || this.#reading) return null;
     const text = this.text.trim();
-    if (!text || (this.found && this.#lookedUp === text)) return this.chosen;
+    if (!text || (this.found && this.#lookedUp === text)) {
+      const read = this.#chose || pressed - this.#shownAt >= READ_MS;
+      const only = this.found?.length === 1 ? this.chosen : null;
+      if (read || !this.chosen || (only && (!text || isWhole(text, only)))) return this.chosen;
+      play("attention");
+      return null;
+    }
     if ((await this.look()) === null) return null;
     if (this.read?.scan) {
       // A card is shown before anything is done with it; and it is not left standing in the box.
@@ -145,10 +175,12 @@ export class Finder {
       play("attention");
       return null;
     }
-    if (can.checkIn(visit.state) && passOf(visit) === "usual") return visit;
+    const usual = can.checkIn(visit.state) && passOf(visit) === "usual";
+    if (usual && isWhole(text, visit)) return visit;
     // The scan is answered by what is shown; the box is ready for the next card.
     if (!visit.near) this.text = "";
-    this.#sound();
+    if (usual) play("attention");
+    else this.#sound();
     return null;
   }
 
@@ -176,6 +208,8 @@ export class Finder {
     this.at = 0;
     this.failure = null;
     this.given = null;
+    this.#shownAt = performance.now();
+    this.#chose = false;
   }
 
   /** Asks again about whoever is shown: something about them was changed. */
@@ -186,7 +220,9 @@ export class Finder {
       const found = await call("lookup", { session: this.session(), text });
       if (turn !== this.#turn) return;
       const typed = this.#lookedUp;
+      const chose = this.#chose;
       this.#show(found, text);
+      this.#chose = chose;
       this.#lookedUp = typed;
       this.at = Math.min(at, Math.max(0, found.rows.length - 1));
     } catch (thrown) {

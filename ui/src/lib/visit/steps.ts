@@ -17,6 +17,16 @@ export const can = {
   inHall: among("waiting", "called", "parked", "serving"),
 };
 
+/** Whose outcome can be taken back where they are found. */
+export function undoableAtDoor(visit: VisitRow): boolean {
+  return visit.last_event !== null && visit.state !== "expected" && !can.inHall(visit.state);
+}
+
+/** Which laptop did the last thing: an event is named by its laptop, and its place among that one's. */
+export function deviceOf(visit: VisitRow): string | null {
+  return visit.last_event?.split(":")[0] ?? null;
+}
+
 /** The steps that a visit has before it, the one at hand first. */
 function stepsLeft(visit: VisitRow, arranged: Arranged | null): Step[] {
   return (arranged?.steps ?? []).filter((step) => !visit.passed.includes(step));
