@@ -11,7 +11,7 @@ use luudong_domain::id::{PersonId, SessionId, UnitId};
 use luudong_domain::person::event::{Outcome, Planned as PlannedEvent};
 use luudong_domain::role::may_write;
 use luudong_domain::scope::Scope;
-use luudong_domain::session::{Arranged, Closed, Opened};
+use luudong_domain::session::{Arranged, Closed, Hours, Opened};
 use luudong_domain::text::clean;
 use luudong_store::Gate;
 use luudong_store::query::{Figures, Reader, SessionRow, SessionStanding};
@@ -40,6 +40,12 @@ pub struct Session {
     pub id: SessionId,
     /// Business date.
     pub date: String,
+    /// When it begins, milliseconds.
+    #[ts(type = "number")]
+    pub day_begins: u64,
+    /// When it is over, milliseconds: after the night that is worked through.
+    #[ts(type = "number")]
+    pub day_ends: u64,
     /// Where.
     pub place: String,
     /// Whose people.
@@ -124,9 +130,13 @@ pub struct Close {
 fn shown(reader: &Reader<'_>, row: SessionRow) -> Result<Session, AppError> {
     let names = reader.actor_names()?;
     let opener = reader.session_opener(row.id)?;
+    let arranged = row.arranged.unwrap_or_default();
+    let (begins, ends) = Hours::of(row.date.parse().map_err(AppError::internal)?, &arranged).day();
     Ok(Session {
         id: row.id,
         date: row.date,
+        day_begins: begins / 1000,
+        day_ends: ends / 1000,
         place: row.place,
         units: row.units,
         state: if row.closed { SessionState::Closed } else { SessionState::Open },
@@ -135,7 +145,7 @@ fn shown(reader: &Reader<'_>, row: SessionRow) -> Result<Session, AppError> {
         opened_by: opener.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
         awaiting_central: row.awaiting_central,
         incidents: row.incidents.into_iter().map(|incident| work::told(incident, &names)).collect(),
-        arranged: row.arranged.unwrap_or_default(),
+        arranged,
     })
 }
 

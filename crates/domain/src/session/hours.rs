@@ -68,8 +68,8 @@ pub struct Slot {
     pub to: TimeOfDay,
 }
 
-/// Where nobody said when a session begins and ends: what is done before 04:00 was begun the evening before.
-const UNKNOWN_TURN: u16 = 4 * 60;
+/// What is done before 04:00 was begun the evening before, where no session is known to begin soon after.
+const LATEST_TURN: u16 = 4 * 60;
 
 /// Which moment a time of the day is, in a session of one business date.
 #[derive(Debug, Clone, Copy)]
@@ -85,9 +85,9 @@ impl Hours {
         let turn = match (arranged.starts, arranged.ends) {
             // The middle of the time in which nobody works: whoever is early or late is nearer to their own day.
             (Some(starts), Some(ends)) if ends < starts => ends.0 + (starts.0 - ends.0) / 2,
-            // Work may last longer than was planned, and then it is still the same day's.
-            (Some(starts), Some(ends)) => (ends.0 + (starts.0 + DAY_MINUTES - ends.0) / 2).saturating_sub(DAY_MINUTES),
-            _ => UNKNOWN_TURN,
+            // Work may last longer than was planned, and then it is still the same day's; but who is early is not late.
+            (Some(starts), _) => LATEST_TURN.min(starts.0 / 2),
+            (None, _) => LATEST_TURN,
         };
         Hours { date, turn }
     }
@@ -95,6 +95,12 @@ impl Hours {
     /// When `time` is, microseconds since 1970 UTC.
     pub fn moment(&self, time: TimeOfDay) -> u64 {
         micros_in_hanoi(self.date) + u64::from(self.minute(time)) * MINUTE
+    }
+
+    /// From when until when it is the session's day, microseconds: with the night that is worked through.
+    pub fn day(&self) -> (u64, u64) {
+        let begins = micros_in_hanoi(self.date);
+        (begins, begins + u64::from(DAY_MINUTES + self.turn) * MINUTE)
     }
 
     /// When `time` is, minutes since the midnight with which the business date begins.
@@ -153,5 +159,9 @@ mod tests {
             assert_eq!((hours.moment(time("00:30")) - midnight) / MINUTE, 1470);
         }
         assert_eq!((Hours::of(date, &Arranged::default()).moment(time("04:00")) - midnight) / MINUTE, 240);
+        let ends = |arranged: &Arranged| (Hours::of(date, arranged).day().1 - midnight) / MINUTE - 1440;
+        let from = |starts| Arranged { starts: Some(time(starts)), ends: None, ..Arranged::default() };
+        assert_eq!((ends(&night), ends(&Arranged::default())), (11 * 60, 4 * 60));
+        assert_eq!((ends(&from("07:30")), ends(&from("09:00")), ends(&from("05:00"))), (225, 240, 150));
     }
 }

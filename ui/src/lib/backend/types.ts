@@ -1916,6 +1916,14 @@ id: SessionId,
  */
 date: string, 
 /**
+ * When it begins, milliseconds.
+ */
+day_begins: number, 
+/**
+ * When it is over, milliseconds: after the night that is worked through.
+ */
+day_ends: number, 
+/**
  * Where.
  */
 place: string, 
