@@ -224,6 +224,20 @@ inHall("a scan takes the large ticket away, and is shown", { name: "large-ticket
   assert.equal(await page.locator("dialog[open]").count(), 0);
 });
 
+inHall("what other laptops do moves no caret while somebody is typed who is on no list", { name: "typed-on", waiting: 2 }, async (desk) => {
+  const { page } = desk;
+  await page.keyboard.press("Alt+a");
+  await page.locator('[data-testid="walk-in-name"]:focus').waitFor();
+  await page.keyboard.type("Vu ");
+  // Another laptop calls somebody, and the page hears of it.
+  await desk.call("call", { session: desk.session, station: 2, visit: null });
+  await page.waitForResponse(async (response) => response.url().endsWith("/rpc/session") && (await response.json()).figures.called === 1);
+  await pause(THINK);
+  await page.keyboard.type("Van Khach", { delay: 70 });
+  assert.equal(await desk.byTestId("walk-in-name").inputValue(), "Vu Van Khach");
+  assert.equal(await desk.byTestId("walk-in-birth").inputValue(), "");
+});
+
 inHall("keys after the day say that it is over, with a sound", { name: "after", waiting: 2 }, async (desk) => {
   const { page } = desk;
   await page.keyboard.press("F9");
