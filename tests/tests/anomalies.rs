@@ -141,6 +141,34 @@ fn two_captures_are_settled_by_taking_one_back() {
 }
 
 #[test]
+fn a_check_in_taken_back_while_another_laptop_calls_keeps_the_queue_going() {
+    let pair = Pair::new();
+    let visit = pair.check_in(&pair.a, &pair.people[0]);
+    pair.check_in(&pair.a, &pair.people[1]);
+    pair.meet();
+    let line = pair.a.ok("queue", json!({ "session": pair.session, "limit": 9 }))["waiting"].clone();
+    let row = line.as_array().and_then(|rows| rows.iter().find(|row| row["id"] == visit)).expect("waits").clone();
+    let undo = json!({ "visit": row["id"], "event": row["last_event"], "reason": "nhầm người" });
+    pair.a.ok("undo", undo);
+    let call = json!({ "session": pair.session, "station": 2, "visit": row["id"], "take": true });
+    pair.b.ok("call", call);
+    pair.meet();
+    for laptop in [&pair.a, &pair.b] {
+        let queue = laptop.ok("queue", json!({ "session": pair.session, "limit": 9, "station": 1 }));
+        assert_eq!(queue["waiting"].as_array().map(Vec::len), Some(1), "the other one waits");
+    }
+    let told = pair.same(false);
+    assert_eq!(kinds(&told), ["steps_differ", "other_lane"], "somebody is told");
+    // Whoever goes first is who goes first, though nobody knows any more when they came.
+    pair.b.ok("requeue", json!({ "visit": row["id"] }));
+    pair.b.ok("prioritise", json!({ "visit": row["id"], "reasons": ["pregnancy"] }));
+    pair.b.set_clock(BEGIN + 600_000_000);
+    let queue = pair.b.ok("queue", json!({ "session": pair.session, "limit": 9 }));
+    // Their own call was the last one, and no two in a row go first.
+    assert_eq!((&queue["waiting"][1]["id"], &queue["waiting"][1]["why"]), (&row["id"], &json!("first")));
+}
+
+#[test]
 fn what_comes_after_the_close_is_told_and_may_stand_or_go() {
     let pair = Pair::new();
     let [early, late, wrong] = [0, 1, 2].map(|at| &pair.people[at]);

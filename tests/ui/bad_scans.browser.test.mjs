@@ -7,17 +7,17 @@ import { after, before, test } from "node:test";
 
 import { Bridge, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { qr, zone } from "./drivers/card.mjs";
+import { day } from "./drivers/day.mjs";
 import { Desk, PASSPHRASE } from "./drivers/desk.mjs";
 import { heardOf, listen, named } from "./drivers/hearing.mjs";
+import { somebody } from "./drivers/roster.mjs";
 import { dataFolder } from "./drivers/window.mjs";
 
 const SCANNER = 2;
 /** Longer than one key pressed twice. */
 const THINK = 250;
 
-const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
-const yesterday = () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-const person = (at, name) => ({ name, birth: `198${at}-03-0${at + 1}`, sex: "male", number: `00108${at}00000${at}`, paper: "cmnd9", address: "Thôn Tây, Xã Ví Dụ, Hưng Yên" });
+const person = (at, name) => somebody(at, name, { address: "Thôn Tây, Xã Ví Dụ, Hưng Yên" });
 const DUC = person(1, "Trần Văn Đức");
 const ANH = person(2, "Lê Văn Anh");
 const SERVED = person(3, "Phạm Văn Xong");
@@ -41,8 +41,8 @@ after(() => browser?.close());
 async function people(call) {
   const unit = (await call("unit_add", { name: "Xưởng Ví Dụ" })).id;
   const next = (await call("unit_add", { name: "Xưởng Bên Cạnh" })).id;
-  const session = (await call("session_add", { date: today(), place: "Hội trường A", units: [unit] })).id;
-  const before = (await call("session_add", { date: yesterday(), place: "Cổng Bắc", units: [unit] })).id;
+  const session = (await call("session_add", { date: day(), place: "Hội trường A", units: [unit] })).id;
+  const before = (await call("session_add", { date: day(-1), place: "Cổng Bắc", units: [unit] })).id;
   for (const fields of [DUC, ANH]) await call("person_add", { unit, fields });
   await call("person_add", { unit: next, fields: OTHER });
   const served = await call("person_add", { unit, fields: SERVED });
@@ -81,7 +81,8 @@ const TABLE = [
   ["a health insurance card", "DN4010000000001|4e677579|15/08/1990|2|48c3a0|01 - 004|01/01/2021|-|31/12/2021|4|$", "card-read", "bảo hiểm y tế", "refused"],
   ["a web address", "https://example.org/vi/gioi-thieu", "card-read", "trang web", "refused"],
   ["half a scan", HALF, "card-read", "quét lại", "refused"],
-  ["a scan cut at 20", qr(DUC).slice(0, 20), "lookup-nobody", "Không thấy ai", "attention"],
+  ["a scan cut at 20", qr(DUC).slice(0, 20), "card-read", "quét lại", "refused"],
+  ["a scan cut at 13", qr(DUC).slice(0, 13), "card-read", "quét lại", "refused"],
   ["two scanners at once", MIXED, "card-read", "quét lại", "refused"],
   ["somebody of another unit", qr(OTHER), "stop", "Xưởng Bên Cạnh", "attention"],
   ["somebody served yesterday", qr(SERVED), "stop", "Cổng Bắc", "attention"],
@@ -222,6 +223,9 @@ test("a full disk is told with a sound, the queue is as it was, and with room it
     await desk.bridge.call("init", { passphrase: PASSPHRASE });
     await desk.bridge.call("actor_pick", { name: "Người thử", role: "leader" });
     const { session } = await people(desk.call);
+    const [anh] = (await desk.call("lookup", { session, text: ANH.number })).rows;
+    const { id } = await desk.call("check_in", { session, person: anh.person.id });
+    await desk.call("call", { session, station: 1, visit: id });
     Object.assign(desk, await desk.bridge.page(browser));
     const { page } = desk;
     await atTheDoor(desk, session);
@@ -248,7 +252,16 @@ test("a full disk is told with a sound, the queue is as it was, and with room it
     await screenshot(page, "browser-bad-full-disk");
     assert.deepEqual(await desk.call("visits", { session, limit: 20 }), before, "the queue as it was");
     assert.equal(await desk.byTestId("door-name").innerText(), "TRẦN VĂN ĐỨC", "the person is still shown");
+    // Nor is anything done for whoever was called: they sit down, are set aside, are not there.
+    for (const key of ["F8", "F3", "F4", "F7"]) {
+      await page.waitForTimeout(THINK);
+      assert.equal(named(await heardOf(page, () => page.keyboard.press(key))), "refused", key);
+      assert.deepEqual(await desk.call("visits", { session, limit: 20 }), before, `the queue as it was after ${key}`);
+    }
     rmSync(filler);
+    await scan(page, qr(DUC));
+    await desk.byTestId("door-ticket").waitFor();
+    await page.waitForTimeout(THINK);
     await page.keyboard.press("Enter");
     await desk.byTestId("ticket-given").waitFor();
     assert.deepEqual((await desk.call("verify")).findings, []);

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { qr } from "./drivers/card.mjs";
+import { day } from "./drivers/day.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { heardOf, listen, named } from "./drivers/hearing.mjs";
 
@@ -14,7 +15,6 @@ let browser;
 before(async () => (browser = await openBrowser()));
 after(() => browser?.close());
 
-const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
 const LONG = "Nguyễn Thị Ngọc Huyền Trân Công Tằng Tôn Nữ Phương Quỳnh Giao";
 const UNIT = "Công ty trách nhiệm hữu hạn một thành viên May mặc Xuất khẩu Ví Dụ";
 const FIRST = {
@@ -33,7 +33,7 @@ const FIRST = {
 async function door(name, people, setup = async () => undefined) {
   const desk = await Desk.open(browser, { name });
   const unit = (await desk.call("unit_add", { name: UNIT })).id;
-  const session = (await desk.call("session_add", { date: today(), place: "Hội trường A", units: [unit] })).id;
+  const session = (await desk.call("session_add", { date: day(), place: "Hội trường A", units: [unit] })).id;
   const rows = [];
   for (const fields of people) rows.push(await desk.call("person_add", { unit, fields }));
   await desk.call("session_plan", { session, unit });
@@ -115,8 +115,7 @@ test("every reason stops the hand by itself: Enter gives nothing, and the other 
       return id;
     };
     await ask("capture", { visit: await through(session, rows[0].id) });
-    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-    const other = (await ask("session_add", { date: yesterday, place: "Cổng Bắc KCN Ví Dụ", units: [unit] })).id;
+    const other = (await ask("session_add", { date: day(-1), place: "Cổng Bắc KCN Ví Dụ", units: [unit] })).id;
     await ask("capture", { visit: await through(other, rows[1].id) });
     await ask("person_left", { person: rows[2].id, reason: "Nghỉ việc" });
     await ask("defer", { visit: await through(session, rows[6].id), reason: "papers_missing" });

@@ -4,16 +4,15 @@ import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { zone } from "./drivers/card.mjs";
+import { day } from "./drivers/day.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { typesAsAScanner } from "./drivers/scanner.mjs";
 
 const DAY_MS = 86_400_000;
 const PERSON = { name: "Trần Văn Đức", birth: "1981-03-02", sex: "male", number: "001081000001", paper: "cmnd9" };
 
-const dayOf = (at) => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(at);
-const today = () => dayOf(Date.now());
 /** A time of today in Hà Nội. */
-const at = (time, days = 0) => Date.parse(`${today()}T${time}:00+07:00`) + days * DAY_MS;
+const at = (time, days = 0) => Date.parse(`${day()}T${time}:00+07:00`) + days * DAY_MS;
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -32,7 +31,7 @@ test("yesterday's session says that it is not today's, and takes scans as before
   const { page, byTestId } = desk;
   try {
     const unit = (await desk.call("unit_add", { name: "Xưởng Ví Dụ" })).id;
-    const old = (await desk.call("session_add", { date: dayOf(Date.now() - DAY_MS), place: "Cổng Bắc", units: [unit] })).id;
+    const old = (await desk.call("session_add", { date: day(-1), place: "Cổng Bắc", units: [unit] })).id;
     const { id } = await desk.call("person_add", { unit, fields: PERSON });
     await desk.call("session_plan", { session: old, unit });
     await chosen(desk, old);
@@ -43,7 +42,7 @@ test("yesterday's session says that it is not today's, and takes scans as before
     await screenshot(page, "browser-other-day-found");
     await page.keyboard.press("Escape");
 
-    const now = (await desk.call("session_add", { date: today(), place: "Hội trường A", units: [unit] })).id;
+    const now = (await desk.call("session_add", { date: day(), place: "Hội trường A", units: [unit] })).id;
     await desk.call("session_plan", { session: now, unit });
     await page.reload();
     await byTestId("other-day-go").filter({ hasText: "Hội trường A" }).waitFor();
@@ -74,13 +73,13 @@ test("after midnight a session is still of its day, until the morning or the mid
   try {
     const unit = (await desk.call("unit_add", { name: "Xưởng Ví Dụ" })).id;
     const add = async (place, hours) => {
-      const { id } = await desk.call("session_add", { date: today(), place, units: [unit] });
+      const { id } = await desk.call("session_add", { date: day(), place, units: [unit] });
       if (hours) await desk.call("session_arrange", { session: id, arranged: { steps: ["capture"], ...hours } });
       return id;
     };
     const plain = await add("Không ghi giờ");
     const night = await add("Ca đêm", { starts: "20:00", ends: "02:00" });
-    const day = await add("Ban ngày", { starts: "07:30", ends: "17:00" });
+    const daytime = await add("Ban ngày", { starts: "07:30", ends: "17:00" });
     // The laptop's clock is the window's: set there, it is what the page goes by.
     await page.clock.install({ time: at("12:00") });
     for (const [session, when, days, said] of [
@@ -88,8 +87,8 @@ test("after midnight a session is still of its day, until the morning or the mid
       [plain, "03:30", 1, false],
       [plain, "04:30", 1, true],
       [plain, "23:00", -1, true],
-      [day, "00:30", 1, false],
-      [day, "07:00", 1, true],
+      [daytime, "00:30", 1, false],
+      [daytime, "07:00", 1, true],
       [night, "10:30", 1, false],
       [night, "11:30", 1, true],
     ]) {
@@ -98,7 +97,7 @@ test("after midnight a session is still of its day, until the morning or the mid
       // What the notice goes by is read after what hands wait for.
       await page.waitForResponse(/rpc\/session$/);
       await page.waitForTimeout(50);
-      assert.equal((await byTestId("other-day").count()) > 0, said, `${session === plain ? "plain" : session === day ? "day" : "night"} ${when} ${days}`);
+      assert.equal((await byTestId("other-day").count()) > 0, said, `${session === plain ? "plain" : session === daytime ? "day" : "night"} ${when} ${days}`);
     }
     // A page that stays open over night says it by itself.
     await page.clock.setSystemTime(at("03:59", 1));

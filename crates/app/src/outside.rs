@@ -72,12 +72,12 @@ impl Outside {
     /// Saves a file for people under a name that no file has: an earlier one lies there perhaps, and is still wanted.
     pub(crate) fn save(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf, AppError> {
         let failed = |_| AppError::of("export_failed");
-        std::fs::create_dir_all(&self.exports).map_err(AppError::internal)?;
+        std::fs::create_dir_all(&self.exports).map_err(failed)?;
         for at in 1..=NAMES_TRIED {
             let name = if at == 1 { format!("{stem}.{extension}") } else { format!("{stem}-{at}.{extension}") };
             let path = self.exports.join(name);
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(mut file) => return file.write_all(bytes).map(|()| path).map_err(AppError::internal),
+                Ok(mut file) => return file.write_all(bytes).map(|()| path).map_err(failed),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(error)),
             }

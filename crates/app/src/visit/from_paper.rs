@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use luudong_domain::event::Event;
 use luudong_domain::id::{PersonId, SessionId};
 use luudong_domain::scope::Scope;
-use luudong_domain::session::{Hours, TimeOfDay};
+use luudong_domain::session::{Hours, Slot, TimeOfDay};
 use luudong_domain::text::clean;
 use luudong_domain::time::Clock;
 use luudong_domain::visit::event::{DeferReason, NeededPaper, Paper};
@@ -177,10 +177,8 @@ fn told(decided: Vec<Decided>, receipts: &[String], written: bool) -> FromPaperT
 fn time_of(reader: &Reader<'_>, args: &FromPaper, now: u64) -> Result<Paper, AppError> {
     let (date, arranged) = reader.arranged(args.session)?.ok_or_else(|| AppError::not_found("session"))?;
     let hours = Hours::of(date, &arranged);
-    let (from, to) = (hours.moment(args.from), hours.moment(args.to));
-    if from > to {
-        return Err(AppError::of("paper_time"));
-    }
+    let span = Slot { from: args.from, to: args.to };
+    let (from, to) = hours.past(span, now).ok_or_else(|| AppError::of("paper_time"))?;
     if from > now {
         return Err(AppError::of("paper_ahead"));
     }

@@ -18,8 +18,12 @@ pub fn answers(query: &Query, fields: &Fields) -> bool {
     };
     let key_or_year = |asked: &String| key(asked) || year(asked).is_some_and(|year| person.bears(&Mark::Year(year)));
     let born = || query.born.clone().is_some_and(|day| person.bears(&Mark::Born(day)));
+    if query.words.is_empty() && query.keys.len() == 1 && query.keys.first() == query.whole.as_ref() {
+        // One number may be read either way.
+        return query.keys.iter().all(key_or_year) || born();
+    }
     if query.words.is_empty() {
-        return query.keys.iter().all(key_or_year) && !query.keys.is_empty() || born();
+        return query.keys.iter().all(key_or_year) && (query.born.is_none() || born());
     }
     let whole = |whole: &String| key(whole) || person.bears(&Mark::Initials(whole.clone()));
     let named = score(query, person, Closeness::AsTyped).is_some()
@@ -57,6 +61,9 @@ mod tests {
             ("Ánh 1990", true),
             ("Ánh 15/8/1990", true),
             ("Ánh 017", true),
+            ("NV117 15/8/1990", true),
+            ("NV118 15/8/1990", false),
+            ("NV117 16/8/1990", false),
             ("Oanh", false),
             ("Ánh 1991", false),
             ("Ánh 16/8/1990", false),

@@ -77,19 +77,22 @@ pub struct Hours {
     date: NaiveDate,
     /// Times before it are of the morning after, minutes.
     turn: u16,
+    /// The session is meant to pass midnight.
+    night: bool,
 }
 
 impl Hours {
     /// The hours of a session on `date`.
     pub fn of(date: NaiveDate, arranged: &Arranged) -> Hours {
+        let night = arranged.starts.zip(arranged.ends).is_some_and(|(starts, ends)| ends < starts);
         let turn = match (arranged.starts, arranged.ends) {
             // The middle of the time in which nobody works: whoever is early or late is nearer to their own day.
-            (Some(starts), Some(ends)) if ends < starts => ends.0 + (starts.0 - ends.0) / 2,
+            (Some(starts), Some(ends)) if night => ends.0 + (starts.0 - ends.0) / 2,
             // Work may last longer than was planned, and then it is still the same day's; but who is early is not late.
             (Some(starts), _) => LATEST_TURN.min(starts.0 / 2),
             (None, _) => LATEST_TURN,
         };
-        Hours { date, turn }
+        Hours { date, turn, night }
     }
 
     /// When `time` is, microseconds since 1970 UTC.
@@ -110,14 +113,31 @@ impl Hours {
 
     /// From which minute of the business date to which `slot` is.
     pub(super) fn minutes(&self, slot: Slot) -> (u32, u32) {
-        let (from, to) = (self.minute(slot.from), self.minute(slot.to));
+        let (mut from, to) = (self.minute(slot.from), self.minute(slot.to));
+        // "00:00–09:00" of a day means until 09:00, not from the midnight after.
+        if !self.night && slot.from <= slot.to && to < from {
+            from = slot.from.0.into();
+        }
         (from, if to < from { to + u32::from(DAY_MINUTES) } else { to })
     }
 
     /// The first and last moment of `slot`.
     pub fn moments(&self, slot: Slot) -> (u64, u64) {
-        let (from, to) = (self.moment(slot.from), self.moment(slot.to));
-        (from, if to < from { to + u64::from(DAY_MINUTES) * MINUTE } else { to })
+        let (from, to) = self.minutes(slot);
+        let at = |minute: u32| micros_in_hanoi(self.date) + u64::from(minute) * MINUTE;
+        (at(from), at(to))
+    }
+
+    /// The moments between which something happened that is told at `now`: the small hours of a day's session are of the
+    /// morning after, or as long as it is the date itself, of that. `None` where it would end before it began.
+    pub fn past(&self, slot: Slot, now: u64) -> Option<(u64, u64)> {
+        if self.moment(slot.to) < self.moment(slot.from) && (self.night || slot.to < slot.from) {
+            return None;
+        }
+        let (from, to) = self.moments(slot);
+        let day = u64::from(DAY_MINUTES) * MINUTE;
+        let early = !self.night && slot.from.0 < self.turn && from > now && now < self.day().0 + day;
+        Some(if early { (from - day, to - day) } else { (from, to) })
     }
 }
 
@@ -159,6 +179,18 @@ mod tests {
             assert_eq!((hours.moment(time("00:30")) - midnight) / MINUTE, 1470);
         }
         assert_eq!((Hours::of(date, &Arranged::default()).moment(time("04:00")) - midnight) / MINUTE, 240);
+        let span = |from, to| Slot { from: time(from), to: time(to) };
+        assert_eq!(day.minutes(span("00:00", "09:00")), (0, 540), "until nine");
+        assert_eq!(day.minutes(span("00:10", "00:40")), (1450, 1480));
+        let past = |from, to, now: u64| {
+            let minutes = |(from, to): (u64, u64)| ((from - midnight) / MINUTE, (to - midnight) / MINUTE);
+            day.past(span(from, to), midnight + now * MINUTE).map(minutes)
+        };
+        assert_eq!(past("00:10", "00:40", 1485), Some((1450, 1480)), "the night that was worked through");
+        assert_eq!(past("00:10", "00:40", 45), Some((10, 40)), "before the day has begun");
+        assert_eq!(past("00:00", "23:59", 900), Some((0, 1439)));
+        assert_eq!(past("10:30", "09:30", 900), None);
+        assert_eq!(past("23:40", "00:20", 1470), Some((1420, 1460)));
         let ends = |arranged: &Arranged| (Hours::of(date, arranged).day().1 - midnight) / MINUTE - 1440;
         let from = |starts| Arranged { starts: Some(time(starts)), ends: None, ..Arranged::default() };
         assert_eq!((ends(&night), ends(&Arranged::default())), (11 * 60, 4 * 60));

@@ -270,9 +270,10 @@ impl Visit {
     /// Applies one event; false when it was left out because something stands against it.
     fn apply(&mut self, entry: &Entry, event: &Event) -> bool {
         if let Event::VisitPrioritised(prioritised) = event {
+            let gained = prioritised.reasons.difference(&self.priority).next().is_some();
             self.priority.clone_from(&prioritised.reasons);
-            // Who was put at the end of the line, and is said to go first after that, has their place again.
-            if !self.priority.is_empty() {
+            // Who was put at the end of the line, and for a new reason goes first after that, has their place again.
+            if gained {
                 self.queued = self.arrived;
             }
             return true;
@@ -316,6 +317,12 @@ impl Visit {
         true
     }
 
+    /// Whose check-in was undone while others went on with them came, as far as is known, now.
+    fn in_line_since(&mut self, entry: &Entry) {
+        let came = self.arrived.or(self.queued).unwrap_or(entry.clock);
+        (self.arrived, self.queued) = (Some(came), self.queued.or(Some(came)));
+    }
+
     /// What takes somebody out of a station's hands without a step being done.
     fn set_aside(&mut self, entry: &Entry, event: &Event) {
         match event {
@@ -338,14 +345,15 @@ impl Visit {
                 self.enter(VisitState::Parked, entry);
             }
             Event::VisitRequeued(requeued) => {
-                if requeued.to_end || self.queued.is_none() {
+                if requeued.to_end {
                     self.queued = Some(entry.clock);
                 }
+                self.in_line_since(entry);
                 (self.station, self.for_station, self.note) = (None, None, None);
                 self.enter(VisitState::Waiting, entry);
             }
             Event::VisitMoved(moved) => {
-                self.queued = self.queued.or(Some(entry.clock));
+                self.in_line_since(entry);
                 (self.station, self.for_station, self.note) = (None, Some(moved.station), None);
                 self.enter(VisitState::Waiting, entry);
             }

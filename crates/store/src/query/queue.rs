@@ -59,7 +59,7 @@ impl Reader<'_> {
             })
         })?;
         let sql = format!(
-            "SELECT v.priority, {birth}, l.person IS NULL, t.passed, v.queued > v.arrived
+            "SELECT v.priority, {birth}, l.person IS NULL, t.passed, coalesce(t.called > v.queued AND v.queued > v.arrived, 0)
              FROM turn t JOIN visit v ON v.id = t.visit
              LEFT JOIN plan l ON l.session = v.session AND l.person = v.person {person}
              WHERE t.session = ?1 AND t.called IS NOT NULL AND (?2 IS NULL OR v.lane = ?2)

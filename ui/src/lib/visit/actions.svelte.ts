@@ -191,17 +191,19 @@ export class VisitActions {
     return this.#events.get(keyOf(visit)) ?? EVENTS[visit.state];
   }
 
-  async undo(reason: string): Promise<void> {
+  /** Whether it was done. */
+  async undo(reason: string): Promise<boolean> {
     const visit = this.undoing;
     const event = visit?.last_event;
-    if (!visit || !event || this.busy) return;
+    if (!visit || !event || this.busy) return false;
     const now = await this.#alone(() => attempt(() => call("undo", { visit: visit.id, event, reason })));
-    if (!now) return;
+    if (!now) return false;
     this.last = null;
     await readAgain();
     this.undoing = null;
     dropDraft(`undo:${visit.id}`);
     toasts.done(m.did_undo({ name: visit.person.name }), { strong: now.ticket });
+    return true;
   }
 
   /** One thing at a time. */

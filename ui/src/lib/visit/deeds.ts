@@ -66,10 +66,10 @@ export type Deeds = Record<
 /** Everything that can be done in the hall, in the order of the key map. */
 export function hallDeeds(hall: Hall): Deeds {
   const { current, coming, subject, disabled } = hall;
-  const ofCalled = (run: (visit: VisitRow) => void) => ({
-    enabled: !disabled && coming !== null,
+  const ofCalled = (run: (visit: VisitRow) => void, may = true) => ({
+    enabled: may && !disabled && coming !== null,
     run: (visit = coming) => {
-      if (visit?.state === "called" && !disabled) run(visit);
+      if (may && visit?.state === "called" && !disabled) run(visit);
     },
   });
   /** About a person: the one it is told of, else the one that the keys are about. */
@@ -92,7 +92,8 @@ export function hallDeeds(hall: Hall): Deeds {
     about(key, what, label, MAY[what], (visit) => hall.ask({ what, visit }));
   return {
     call: { key: "F9", testid: "call", label: m.do_call(), enabled: !disabled && hall.next !== null, run: hall.call },
-    serve: { key: "F8", testid: "serve", label: m.do_serve(), ...ofCalled(hall.serve) },
+    // Nobody sits down where somebody sits.
+    serve: { key: "F8", testid: "serve", label: m.do_serve(), ...ofCalled(hall.serve, current?.state !== "serving") },
     finish: {
       key: "F5",
       testid: "capture",

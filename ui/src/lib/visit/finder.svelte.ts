@@ -158,7 +158,8 @@ export class Finder {
     if (!text || (this.found && this.#lookedUp === text)) {
       const read = this.#chose || pressed - this.#shownAt >= READ_MS;
       const only = this.found?.length === 1 ? this.chosen : null;
-      if (read || !this.chosen || (only && (!text || isWhole(text, only)))) return this.chosen;
+      if (read || !this.chosen || (only && ((!text && this.read?.scan) || isWhole(text || this.#last, only))))
+        return this.chosen;
       play("attention");
       return null;
     }
@@ -238,6 +239,7 @@ export class Finder {
     this.#lookedUp = "";
     this.#last = visit.person.number ?? visit.person.name;
     this.found = [visit];
+    this.#chose = true;
     this.read = { scan: null, rows: [visit], differences: [], next_ticket: this.read?.next_ticket ?? null };
     this.at = 0;
   }
