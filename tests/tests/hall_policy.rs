@@ -353,3 +353,14 @@ proptest! {
         hall.ends()?;
     }
 }
+
+#[test]
+fn a_call_that_the_station_may_not_make_keeps_nobody_from_the_others() {
+    let mut hall = Hall::new(true);
+    let day = [Happens::HubUp(0), Happens::Joins(1), Happens::Joins(2), Happens::CheckIn(0)];
+    // Station 3 takes nobody who has papers to show; station 1 does, at once.
+    for what in day.into_iter().chain([Happens::CallLast(2), Happens::Call(0)]) {
+        hall.happens(what).expect("as the screens show it");
+    }
+    assert_eq!(hall.at.keys().collect::<Vec<_>>(), [&0]);
+}

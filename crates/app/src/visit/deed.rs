@@ -184,13 +184,17 @@ pub(crate) fn check_in(app: &App, args: OfPerson) -> Result<VisitRow, AppError> 
 /// where somebody says so.
 pub(crate) fn call(app: &App, args: Call) -> Result<VisitRow, AppError> {
     let Call { session, station, visit, take } = args;
-    let knows = |(_, arranged): (_, Arranged)| arranged.knows(station);
-    if !app.read(|reader| Ok(reader.arranged(session)?))?.is_none_or(knows) {
+    let arranged = app.read(|reader| Ok(reader.arranged(session)?))?.map(|(_, arranged)| arranged);
+    if !arranged.as_ref().is_none_or(|arranged| arranged.knows(station)) {
         return Err(Refusal::StationUnknown.into());
     }
-    let state_of = |visit| app.read(|reader| Ok(reader.visit_state(session, visit)?.state));
+    let named = visit.map(|visit| app.read(|reader| Ok(reader.visit_state(session, visit)?))).transpose()?;
+    // A claim to somebody whom the station may not call would only keep them from the others.
+    if let Some((state, arranged)) = named.as_ref().zip(arranged.as_ref()) {
+        decide::call(state, arranged, station, CallBy::OwnLane)?;
+    }
     // Who was called is called again by the same right; to another station they are not called at all.
-    let again = visit.map(state_of).transpose()?.is_some_and(|state| state == VisitState::Called);
+    let again = named.is_some_and(|state| state.state == VisitState::Called);
     let claimed = if again { Claimed::NoHub } else { sync::claim(app, session, station, visit)? };
     app.write(|gate| {
         let (visit, by) = match (claimed, visit) {
