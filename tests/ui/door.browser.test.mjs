@@ -5,13 +5,11 @@ import { after, before, test } from "node:test";
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
 import { qr } from "./drivers/card.mjs";
 import { day } from "./drivers/day.mjs";
-import { Desk } from "./drivers/desk.mjs";
+import { Desk, LOOK } from "./drivers/desk.mjs";
 import { heardOf, listen, named } from "./drivers/hearing.mjs";
 
 /** Longer than one key pressed twice. */
 const THINK = 250;
-/** Longer than somebody found must have been on the screen. */
-const LOOK = 500;
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -82,7 +80,6 @@ test("a card is one panel with the person, what differs and the ticket to come; 
     assert.equal(await desk.byTestId("ticket-given").count(), 0);
     await screenshot(page, "browser-door-has-ticket");
     await page.keyboard.press("Enter");
-    // Whoever was found by a part of the name is looked at before a key is about them.
     await page.waitForTimeout(LOOK);
     await page.keyboard.press("Alt+Enter");
     await page.locator('[data-testid="current"][data-state="called"]').waitFor();

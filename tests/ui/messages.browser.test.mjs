@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
-import { Desk } from "./drivers/desk.mjs";
+import { Desk, LOOK } from "./drivers/desk.mjs";
 
 /** Longer than one key pressed twice. */
 const THINK = 300;
@@ -61,6 +61,7 @@ test("a message covers no row, no field and no button of the page", async () => 
       await desk.byTestId("lookup-row").first().waitFor();
       if (language === "vi") {
         // The ticket is shown with the key that takes it back: the same once more over the top bar would be too much.
+        await page.waitForTimeout(LOOK);
         await page.keyboard.press("Enter");
         await desk.byTestId("ticket-given").getByTestId("given-undo").waitFor();
         assert.equal(await desk.byTestId("toast-done").count(), 0);
@@ -68,6 +69,7 @@ test("a message covers no row, no field and no button of the page", async () => 
         await desk.byTestId("lookup-row").first().waitFor();
       }
       // Who has a ticket is called by the other key, and who was called sits down by it.
+      await page.waitForTimeout(LOOK);
       await page.keyboard.press("Alt+Enter");
       await desk.byTestId("toast-done").waitFor();
       assert.deepEqual(await page.evaluate(covered), []);

@@ -5,6 +5,8 @@ import { accessibilityFaults, Bridge, screenshot } from "./browser.mjs";
 import { PATIENCE } from "./processes.mjs";
 import { dataFolder } from "./window.mjs";
 
+/** Longer than somebody found by a part of their name must have been on the screen before a key is about them, milliseconds. */
+export const LOOK = 500;
 export const PASSPHRASE = "một câu dài chỉ để thử 2026";
 
 export class Desk {
