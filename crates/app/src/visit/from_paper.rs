@@ -229,6 +229,7 @@ struct Deciding<'a> {
     tickets: Tickets,
     /// Those that nobody above got.
     receipts: &'a [String],
+    /// In small letters: those of the lines above.
     receipts_above: HashSet<String>,
     /// People of the lines above.
     seen: HashSet<PersonId>,

@@ -4,7 +4,7 @@
 //! 2. Everybody has a **time**. Without a slot: when they came. With one: when it begins, if they came before its end or
 //!    at most a grace after it; who comes later has the time when they came. So nobody gains by coming early, and a slot
 //!    is kept for whoever is a little late. Whoever was put at the end of the line has the time when that was done, and
-//!    no priority: else the end would be no end.
+//!    no priority until another reason is said: else the end would be no end.
 //! 3. Whoever has the earlier time is called first, but for two things:
 //!    - **Priority**: whoever goes first for a reason is called before others once their time has come, but never twice
 //!      in a row while the time of others has come too.
