@@ -83,6 +83,8 @@ test("a capture of long ago is undone by the person's card and Ctrl+Z", async ()
     await page.keyboard.press("Enter");
     await dialog(desk).waitFor({ state: "detached" });
     assert.equal((await desk.call("lookup", { session, text: code })).rows[0].state, "serving");
+    // What is shown of them is as they stand now: nothing more to undo here.
+    await desk.byTestId("door-undo").waitFor({ state: "detached", timeout: 5_000 });
     assert.deepEqual(desk.faults, []);
   } finally {
     await desk.close();
