@@ -2,6 +2,7 @@
 
 use tauri::{AppHandle, Manager, Monitor, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 
+use crate::folder::pages_folder;
 use crate::is_own_page;
 
 /// The window that people work in.
@@ -40,6 +41,8 @@ fn open(program: &AppHandle, session: &str) -> tauri::Result<()> {
         .title("Lưu Động · Bảng gọi số")
         .inner_size(1280.0, 720.0)
         .min_inner_size(640.0, 360.0)
+        // The same as the main window's, or it would be a web view of its own with nothing of what was chosen.
+        .data_directory(pages_folder(program)?)
         .on_navigation(is_own_page)
         .build()?;
     if let Some(screen) = other_screen(program)? {

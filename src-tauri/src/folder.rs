@@ -17,6 +17,16 @@ pub fn data_folder(program: &AppHandle) -> tauri::Result<PathBuf> {
     }
 }
 
+/// Where the web view keeps what the pages remember (language, session, station; nothing about people): inside a folder
+/// that was named, so that two of them on one machine never take each other's station, else where the system has it
+/// (`%LOCALAPPDATA%` on Windows, because a cache is not to roam).
+pub fn pages_folder(program: &AppHandle) -> tauri::Result<PathBuf> {
+    match named(std::env::var_os(DATA_VARIABLE)) {
+        Some(_) => Ok(data_folder(program)?.join("pages")),
+        None => program.path().app_local_data_dir(),
+    }
+}
+
 /// A variable that is set but empty names nothing.
 fn named(variable: Option<OsString>) -> Option<PathBuf> {
     variable.filter(|value| !value.is_empty()).map(PathBuf::from)

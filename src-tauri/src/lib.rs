@@ -46,7 +46,10 @@ fn start_hub(seat: HubSeat) -> Result<HubServing, String> {
 /// The window is made here rather than by its configuration, because only code can refuse navigation.
 fn open_window(program: &tauri::AppHandle) -> tauri::Result<()> {
     for window in &program.config().app.windows {
-        WebviewWindowBuilder::from_config(program, window)?.on_navigation(is_own_page).build()?;
+        WebviewWindowBuilder::from_config(program, window)?
+            .data_directory(folder::pages_folder(program)?)
+            .on_navigation(is_own_page)
+            .build()?;
     }
     Ok(())
 }
