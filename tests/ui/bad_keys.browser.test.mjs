@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { openBrowser, screenshot } from "./drivers/browser.mjs";
 import { zone } from "./drivers/card.mjs";
+import { day } from "./drivers/day.mjs";
 import { Desk } from "./drivers/desk.mjs";
 import { heardOf, listen, named } from "./drivers/hearing.mjs";
 import { typesAsAScanner } from "./drivers/scanner.mjs";
@@ -24,8 +25,7 @@ async function hall(name, waiting) {
   const desk = await Desk.open(browser, { name });
   const { page } = desk;
   const unit = (await desk.call("unit_add", { name: "Xưởng Ví Dụ" })).id;
-  const date = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
-  desk.session = (await desk.call("session_add", { date, place: "Hội trường A", units: [unit] })).id;
+  desk.session = (await desk.call("session_add", { date: day(), place: "Hội trường A", units: [unit] })).id;
   const added = [];
   for (const fields of PEOPLE) added.push(await desk.call("person_add", { unit, fields }));
   await desk.call("session_plan", { session: desk.session, unit });
@@ -36,7 +36,7 @@ async function hall(name, waiting) {
   await page.evaluate((chosen) => localStorage.setItem("session", chosen), desk.session);
   await page.reload();
   await desk.go("hall");
-  await page.locator('[data-testid="scan-box"]:focus').waitFor();
+  await desk.caret();
   return desk;
 }
 
@@ -96,7 +96,7 @@ inHall("who is called last is at the station; who did not come has a row with al
   assert.equal(await desk.byTestId("current-ticket").innerText(), "T-002");
   // One key up from the box is the row; its keys are about them, and the panel stays as it is.
   const onRow = async (...keys) => {
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     await page.keyboard.press("ArrowUp");
     await page.locator('[data-testid="called-again"]:focus').waitFor();
     for (const key of keys) await page.keyboard.press(key);
@@ -134,7 +134,7 @@ inHall("who is called last is at the station; who did not come has a row with al
   await page.keyboard.press("F3");
   await desk.byTestId("parked-row").waitFor();
   await ticket("T-004");
-  await page.locator('[data-testid="scan-box"]:focus').waitFor();
+  await desk.caret();
   // The other is absent, by the key of their row.
   await page.keyboard.press("ArrowDown");
   await page.locator('[data-testid="called-again"]:focus').waitFor();

@@ -60,7 +60,7 @@ async function atTheDoor(desk, session) {
   await page.evaluate((chosen) => localStorage.setItem("session", chosen), session);
   await page.reload();
   await page.goto(`${desk.bridge.address}/#/hall`);
-  await page.locator('[data-testid="scan-box"]:focus').waitFor();
+  await desk.caret();
 }
 
 /** The browser's driver has no keys for Vietnamese letters: the text at once, as an input method gives it, then Enter. */

@@ -30,7 +30,7 @@ test("the hall sees tickets and initials, hears a call, and nothing else of anyb
 
     // From the hall, by a key, in a window of its own.
     await desk.go("hall");
-    await desk.page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     const opening = desk.page.context().waitForEvent("page");
     await desk.page.keyboard.press("Alt+o");
     const opened = await opening;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Bridge, accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
-import { Desk, PASSPHRASE } from "./drivers/desk.mjs";
+import { Desk, PASSPHRASE, caret } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
 
 let browser;
@@ -49,7 +49,7 @@ for (const language of ["vi", "en"]) {
 
       await page.getByTestId("first-steps-hide").click();
       await page.getByTestId("first-steps").waitFor({ state: "detached" });
-      await page.locator('[data-testid="scan-box"]:focus').waitFor();
+      await caret(page);
       await page.reload();
       await page.getByTestId("scan-box").waitFor();
       assert.equal(await page.getByTestId("first-steps").count(), 0, "put away is put away");

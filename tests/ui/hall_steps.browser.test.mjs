@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
-import { Desk } from "./drivers/desk.mjs";
+import { Desk, caret } from "./drivers/desk.mjs";
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -35,7 +35,7 @@ function hands(desk) {
     found,
     free: () => page.locator('[data-testid="current"]:not([data-state])').waitFor(),
     figures: (state, people) => page.locator(`[data-testid="figure-${state}"]`, { hasText: new RegExp(`^${people}$`) }).waitFor(),
-    caret: () => page.locator('[data-testid="scan-box"]:focus').waitFor(),
+    caret: () => caret(page),
     /** As a scanner does it: the code at once, then Enter. */
     scan: async (text) => {
       await page.keyboard.insertText(text);
@@ -48,7 +48,7 @@ function hands(desk) {
       await press(...Array(Math.abs(steps)).fill(steps > 0 ? "ArrowDown" : "ArrowUp"));
       await press("/");
       await page.locator(`[data-testid="current"][aria-label^="Bàn ${station}"]`).waitFor();
-      await page.locator('[data-testid="scan-box"]:focus').waitFor();
+      await caret(page);
     },
     /** The next one is called, as soon as there is one for this station. */
     next: async (step) => {

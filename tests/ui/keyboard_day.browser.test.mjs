@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { Bridge, openBrowser, screenshot } from "./drivers/browser.mjs";
-import { PASSPHRASE, welcome } from "./drivers/desk.mjs";
+import { PASSPHRASE, caret, welcome } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
 
 let browser;
@@ -70,7 +70,7 @@ function hands(page) {
     free: () => page.locator('[data-testid="current"]:not([data-state])').waitFor(),
     figure: (state, people) =>
       page.locator(`[data-testid="figure-${state}"]`, { hasText: new RegExp(`^${people}$`) }).waitFor(),
-    caret: () => page.locator('[data-testid="scan-box"]:focus').waitFor(),
+    caret: () => caret(page),
   };
 }
 

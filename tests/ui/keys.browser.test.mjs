@@ -19,7 +19,7 @@ async function keysOf(page) {
   await page.getByTestId("keys").click();
   const lines = page.getByTestId("key-map").locator("dt");
   const keys = await lines.evaluateAll((all) =>
-    all.map((dt) => [dt.querySelector(".sr-only")?.textContent ?? dt.textContent.trim(), dt.nextElementSibling.textContent]),
+    all.flatMap((dt) => [...dt.querySelectorAll(".sr-only")].map((key) => [key.textContent, dt.nextElementSibling.textContent])),
   );
   await page.keyboard.press("Escape");
   return keys;
@@ -56,7 +56,7 @@ test("a function key does nothing of the web view's while a dialog is open, and 
   const { page } = desk;
   try {
     await desk.go("hall");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     await page.evaluate(() =>
       addEventListener("keydown", (event) => setTimeout(() => (window.kept = { ...window.kept, [event.key]: event.defaultPrevented })), true),
     );

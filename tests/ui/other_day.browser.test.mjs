@@ -22,7 +22,7 @@ async function chosen(desk, session) {
   await desk.page.evaluate((id) => localStorage.setItem("session", id), session);
   await desk.go("hall");
   await desk.page.reload();
-  await desk.page.locator('[data-testid="scan-box"]:focus').waitFor();
+  await desk.caret();
   await desk.byTestId("figures").waitFor();
 }
 
@@ -46,7 +46,7 @@ test("yesterday's session says that it is not today's, and takes scans as before
     await desk.call("session_plan", { session: now, unit });
     await page.reload();
     await byTestId("other-day-go").filter({ hasText: "Hội trường A" }).waitFor();
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     const faults = [];
     for (const theme of ["light", "dark"]) {
       await screenshot(page, `browser-other-day-${theme}`);
@@ -58,7 +58,7 @@ test("yesterday's session says that it is not today's, and takes scans as before
     assert.equal(longer, 0, "the page does not scroll");
     await page.keyboard.press("Alt+d");
     await byTestId("other-day").waitFor({ state: "detached" });
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     assert.equal(await page.evaluate(() => localStorage.getItem("session")), now);
     assert.equal((await desk.call("lookup", { session: now, text: PERSON.number })).rows[0].person.id, id);
     assert.deepEqual(desk.faults, []);

@@ -31,7 +31,7 @@ async function hall(desk, waiting) {
   await listen(desk.page);
   await desk.page.reload();
   await desk.go("hall");
-  await desk.page.locator('[data-testid="scan-box"]:focus').waitFor();
+  await desk.caret();
   await desk.byTestId("waiting-row").first().waitFor();
   return codes.slice(waiting);
 }
@@ -61,7 +61,7 @@ test("where there are several stations a laptop is asked which one it is before 
     assert.equal(named(heard), "attention");
     await page.locator('[data-testid="station-choice"][data-station="1"]:focus').waitFor();
     await page.keyboard.press("0");
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     assert.equal(await byTestId("scan-box").inputValue(), "0");
     await byTestId("scan-box").fill("");
     await page.keyboard.press("ArrowDown");
@@ -73,7 +73,7 @@ test("where there are several stations a laptop is asked which one it is before 
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await byTestId("station-ask").waitFor({ state: "detached" });
-    await page.locator('[data-testid="scan-box"]:focus').waitFor();
+    await desk.caret();
     assert.equal(await byTestId("station").inputValue(), "2");
     await pause(THINK);
     await page.keyboard.press("F9");

@@ -27,7 +27,7 @@ async function captured(desk, person) {
 async function inHall(desk) {
   await desk.go("hall");
   await desk.page.reload();
-  await desk.page.locator('[data-testid="scan-box"]:focus').waitFor();
+  await desk.caret();
   await desk.byTestId("figures").waitFor();
 }
 

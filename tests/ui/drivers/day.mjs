@@ -4,3 +4,6 @@ const hanoi = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" })
 
 /** The day so many days from today, "2026-03-30". */
 export const day = (from = 0) => hanoi.format(Date.now() + from * DAY_MS);
+
+/** As people write it, "30/03/2026". */
+export const written = (day) => day.split("-").reverse().join("/");

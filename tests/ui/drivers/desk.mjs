@@ -9,6 +9,9 @@ import { dataFolder } from "./window.mjs";
 export const LOOK = 500;
 export const PASSPHRASE = "một câu dài chỉ để thử 2026";
 
+/** The box of the hall has the caret, and the queue was read: before that a key about somebody in it is about nobody. */
+export const caret = (page) => page.locator('main:has([data-testid="current"]) [data-testid="scan-box"]:focus').waitFor();
+
 export class Desk {
   /**
    * Opens a folder by the program's own commands, with `people` of the demonstration when there are to be any.
@@ -36,8 +39,7 @@ export class Desk {
 
   go = (route) => this.page.goto(`${this.bridge.address}/#/${route}`);
 
-  /** The box of the hall has the caret. */
-  caret = () => this.page.locator('[data-testid="scan-box"]:focus').waitFor();
+  caret = () => caret(this.page);
 
   /** The page of the hall for that session, from the beginning, with the caret where a scan is typed. */
   async hall(session) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { zone } from "./card.mjs";
+import { day, written } from "./day.mjs";
 import { PASSPHRASE } from "./desk.mjs";
 import { typesAsAScanner } from "./scanner.mjs";
 import { Window, dataFolder } from "./window.mjs";
@@ -88,6 +89,9 @@ export class Laptop {
     const { window } = this;
     await window.click("nav-sessions");
     await window.click("session-add");
+    await window.byTestId("session-date");
+    const proposed = await window.driver.run(`return document.querySelector("[data-testid=session-date]").value`);
+    assert.equal(proposed, written(day()), "a session is proposed for today");
     await window.type("session-date", date);
     await window.type("session-place", place);
     await window.click("session-save");

@@ -3,7 +3,7 @@ import { getLocale } from "$lib/paraglide/runtime";
 
 const ZONE = "Asia/Ho_Chi_Minh";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
-const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+const parts = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 
 /** 1234 → "1.234" or "1,234". */
 export function count(value: number): string {
@@ -22,9 +22,10 @@ export function time(at: number): string {
   return clock.format(at);
 }
 
-/** Epoch milliseconds → "2026-03-30" in Vietnam. */
+/** Epoch milliseconds → "2026-03-30" in Vietnam. By its parts: no locale writes that order in every web view. */
 export function dayOf(at: number): string {
-  return isoDay.format(at);
+  const { year, month, day } = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}`;
 }
 
 /** "2026-03-30" → "30/03/2026". */

@@ -1,10 +1,23 @@
 import { untrack } from "svelte";
+import { everyOf } from "./closed";
+
+/** What a key is about; of a page where nothing else is said. */
+export type KeyGroup = "station" | "person" | "hall" | "page" | "program";
+/** In the order of the map. */
+export const KEY_GROUPS = everyOf<KeyGroup>({ station: true, person: true, hall: true, page: true, program: true });
 
 /**
  * A key that does something now. `key` is as KeyboardEvent names it, with "Ctrl+" or "Alt+" before it. `quick`: pressed
  * twice at once it means two.
  */
-export type KeyAction = { key: string; label: string; run: () => void; enabled?: boolean; quick?: boolean };
+export type KeyAction = {
+  key: string;
+  label: string;
+  run: () => void;
+  enabled?: boolean;
+  quick?: boolean;
+  group?: KeyGroup;
+};
 
 let groups: (() => KeyAction[])[] = $state.raw([]);
 

@@ -242,7 +242,7 @@ export class VisitActions {
     }
     toasts.done(words(visit), {
       strong: visit.ticket,
-      action: step ? { label: m.undo(), key: "Ctrl+z", run: () => this.askUndo(visit) } : null,
+      action: step ? { label: m.do_undo(), key: "Ctrl+z", run: () => this.askUndo(visit) } : null,
     });
     return visit;
   }

@@ -1,5 +1,6 @@
 import type { Incident, VisitRow } from "$lib/backend";
 import { m } from "$lib/paraglide/messages";
+import type { KeyGroup } from "$lib/shared/keys.svelte";
 import type { Asking, Deed } from "./asking";
 import { can } from "./steps";
 
@@ -62,6 +63,30 @@ export type Deeds = Record<
   | "print",
   Keyed
 >;
+
+/** What each is about, for the key map. */
+export const KEY_GROUP: Record<keyof Deeds, KeyGroup> = {
+  call: "station",
+  serve: "station",
+  finish: "station",
+  recall: "station",
+  defer: "station",
+  absent: "station",
+  park: "station",
+  requeue: "person",
+  move: "person",
+  prioritise: "person",
+  refuse: "person",
+  leave: "person",
+  undo: "person",
+  more: "person",
+  correct: "person",
+  paper: "hall",
+  incident: "hall",
+  over: "hall",
+  board: "hall",
+  print: "hall",
+};
 
 /** Everything that can be done in the hall, in the order of the key map. */
 export function hallDeeds(hall: Hall): Deeds {
