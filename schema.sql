@@ -255,6 +255,7 @@ CREATE TABLE visit (
 CREATE INDEX visit_queue ON visit (session, state, arrived);
 CREATE INDEX visit_person ON visit (person);
 CREATE INDEX visit_ticket ON visit (session, lane, number) WHERE state IN ('waiting', 'called', 'parked', 'serving');
+CREATE INDEX visit_receipt ON visit (session, receipt COLLATE NOCASE, state) WHERE state = 'captured' AND receipt IS NOT NULL;
 
 -- What stations did: each time that somebody was called or sat down somewhere. From it comes who was called lately, and
 -- how long everything took.

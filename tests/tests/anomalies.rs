@@ -252,6 +252,37 @@ fn a_ticket_of_paper_that_a_laptop_gave_out_too_is_told_until_one_of_the_two_is_
     assert_eq!((pair.same(false), pair.open()), (vec![], 0));
 }
 
+#[test]
+fn one_receipt_that_two_laptops_gave_to_two_people_is_told_until_one_capture_is_undone() {
+    let pair = Pair::new();
+    let captured = [(&pair.a, "BN-7"), (&pair.b, "bn-7")].map(|(laptop, receipt)| {
+        let person = &pair.people[usize::from(receipt == "bn-7")];
+        let visit = pair.check_in(laptop, person);
+        laptop.ok("serve", json!({ "visit": visit, "station": 1 }));
+        laptop.ok("capture", json!({ "visit": visit, "receipt": receipt }))
+    });
+    assert_eq!(pair.open(), 0, "neither knew of the other");
+    pair.meet();
+    let open = pair.same(false);
+    assert_eq!((kinds(&open), pair.open()), (vec!["shared_receipt"], 1));
+    let sides = open[0]["sides"].as_array().expect("sides");
+    let told: Vec<_> = sides.iter().map(|side| (side["person"]["id"].clone(), side["value"].clone())).collect();
+    for visit in &captured {
+        let side = (visit["person"]["id"].clone(), visit["receipt"].clone());
+        assert!(told.contains(&side), "{side:?} of {told:?}");
+    }
+    pair.b.ok("anomaly_settle", json!({ "id": open[0]["id"], "reason": "đã hỏi" }));
+    pair.meet();
+    assert_eq!((pair.same(false), kinds(&pair.same(true))), (vec![], vec!["shared_receipt"]));
+    // Written anew under another number nothing is odd.
+    let [_, other] = &captured;
+    let undo = json!({ "visit": other["id"], "event": other["last_event"], "reason": "ghi nhầm số" });
+    pair.a.ok("undo", undo);
+    pair.a.ok("capture", json!({ "visit": other["id"], "receipt": "BN-8" }));
+    pair.meet();
+    assert_eq!((pair.same(false), pair.open()), (vec![], 0));
+}
+
 /// The same disk in another laptop.
 fn twin_of(laptop: &Laptop, name: &str) -> Laptop {
     copy_folder(&laptop.dir.join("data"), &laptop.dir.with_file_name(name).join("data"));

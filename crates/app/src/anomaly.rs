@@ -241,8 +241,8 @@ impl<'a> Teller<'a> {
         };
         let sides = match row.kind {
             AnomalyKind::TwoUnits => row.records.iter().filter_map(|id| self.in_unit(*id).transpose()).collect(),
-            AnomalyKind::SharedTicket => {
-                row.records.iter().filter_map(|id| self.in_hall(row.scope, *id).transpose()).collect()
+            AnomalyKind::SharedTicket | AnomalyKind::SharedReceipt => {
+                row.records.iter().filter_map(|id| self.holder(row.kind, row.scope, *id).transpose()).collect()
             }
             _ => Ok(row.sides.into_iter().map(|side| self.side(side)).collect()),
         };
@@ -284,12 +284,16 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// Who holds a ticket.
-    fn in_hall(&self, scope: Scope, visit: RecordId) -> Result<Option<AnomalySide>, AppError> {
+    /// Who holds a ticket, or a receipt.
+    fn holder(&self, kind: AnomalyKind, scope: Scope, visit: RecordId) -> Result<Option<AnomalySide>, AppError> {
         let Scope::Session(session) = scope else { return Ok(None) };
         let Some(visit) = self.reader.visit(session, visit.into())? else { return Ok(None) };
         let side = self.in_unit(visit.person.id.into())?;
-        Ok(side.map(|side| AnomalySide { value: visit.ticket.map(|ticket| ticket.to_string()), stands: true, ..side }))
+        let value = match kind {
+            AnomalyKind::SharedReceipt => visit.receipt,
+            _ => visit.ticket.map(|ticket| ticket.to_string()),
+        };
+        Ok(side.map(|side| AnomalySide { value, stands: true, ..side }))
     }
 
     fn in_unit(&self, record: RecordId) -> Result<Option<AnomalySide>, AppError> {

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/0010_slots.sql"),
     include_str!("../../../migrations/0011_paper.sql"),
     include_str!("../../../migrations/0012_shared_ticket.sql"),
+    include_str!("../../../migrations/0013_shared_receipt.sql"),
 ];
 
 /// Brings a database to the newest schema in one transaction; a new one gets the schema at once.

@@ -39,6 +39,8 @@ macro_rules! kinds {
 kinds! {
     /// A person was captured twice, and neither capture was undone.
     TwoCaptures = "two_captures";
+    /// One receipt, two captured people: a card would be handed to the wrong one.
+    SharedReceipt = "shared_receipt";
     /// The session was closed without these events of a laptop.
     AfterClose = "after_close";
     /// Two laptops say different things of one visit.
@@ -69,8 +71,8 @@ impl AnomalyKind {
     /// Whether somebody can only have seen it: it is about a laptop, or about several visits, and not about what was
     /// written of one person or visit. Nothing can be chosen.
     pub fn is_only_seen(self) -> bool {
-        use AnomalyKind::{ClockAhead, Fork, NotCounted, SharedTicket};
-        matches!(self, Fork | ClockAhead | NotCounted | SharedTicket)
+        use AnomalyKind::{ClockAhead, Fork, NotCounted, SharedReceipt, SharedTicket};
+        matches!(self, Fork | ClockAhead | NotCounted | SharedReceipt | SharedTicket)
     }
 }
 
@@ -161,9 +163,9 @@ impl Anomaly {
     }
 }
 
-/// The id of one ticket that several visits hold.
-pub fn shared_ticket(visits: impl IntoIterator<Item = VisitId>) -> AnomalyId {
-    AnomalyId::of(AnomalyKind::SharedTicket.word(), visits.into_iter().map(|visit| visit.to_string()))
+/// The id of one ticket or receipt, by `kind`, that several visits hold.
+pub fn shared(kind: AnomalyKind, visits: impl IntoIterator<Item = VisitId>) -> AnomalyId {
+    AnomalyId::of(kind.word(), visits.into_iter().map(|visit| visit.to_string()))
 }
 
 /// The id of one personal number in several units: between people, since their events lie in different scopes.

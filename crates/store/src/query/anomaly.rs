@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use luudong_domain::anomaly::{AnomalyKind, Overtaken, Side, shared_ticket, two_units};
+use luudong_domain::anomaly::{AnomalyKind, Overtaken, Side, shared, two_units};
 use luudong_domain::device::Objection;
 use luudong_domain::event::EventRef;
 use luudong_domain::id::{ActorId, AnomalyId, DeviceId, PersonId, RecordId, SessionId, UnitId, VisitId};
@@ -11,7 +11,7 @@ use luudong_domain::scope::Scope;
 use luudong_domain::session::Covered;
 use luudong_domain::time::Clock;
 use luudong_sync::Envelope;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row};
 
 use super::{Reader, VOUCHED, read_json, read_word, read_word_or_none, word};
 use crate::StoreError;
@@ -126,7 +126,7 @@ impl Reader<'_> {
         let mut rows = self.all(FOLDED, [], folded)?.into_iter().map(placed).collect::<Result<Vec<_>, StoreError>>()?;
         rows.retain(|row| within(row.scope));
         rows.extend(self.shared_numbers(within)?);
-        rows.extend(self.shared_tickets(within)?);
+        rows.extend(self.shared_by_visits(within)?);
         rows.extend(self.of_laptops()?.into_iter().filter(|row| within(row.scope)));
         self.settle(&mut rows, within)?;
         rows.sort_by_key(|row| (row.kind, std::cmp::Reverse(row.clock), row.id));
@@ -174,7 +174,7 @@ impl Reader<'_> {
             }
         }
         let of_laptops = self.of_laptops()?.into_iter().filter(|row| within(row.scope));
-        let shared = self.shared_numbers(within)?.into_iter().chain(self.shared_tickets(within)?);
+        let shared = self.shared_numbers(within)?.into_iter().chain(self.shared_by_visits(within)?);
         for row in shared.chain(of_laptops) {
             if self.settlement(row.id)?.is_none() {
                 *open.entry(row.kind).or_default() += 1;
@@ -240,22 +240,26 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// One ticket of several people who are in the hall: what was written on paper during a power cut, and given out by a
-    /// laptop that did not know.
-    fn shared_tickets(&self, within: &dyn Fn(Scope) -> bool) -> Result<Vec<AnomalyRow>, StoreError> {
-        let sql = "SELECT session, lane, number FROM visit
-                   WHERE state IN ('waiting', 'called', 'parked', 'serving') AND lane IS NOT NULL
-                   GROUP BY session, lane, number HAVING count(*) > 1";
-        let shared =
-            self.all(sql, [], |row| Ok((SessionId(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, u32>(2)?)))?;
-        let holders = "SELECT id FROM visit WHERE session = ?1 AND lane = ?2 AND number = ?3
-                       AND state IN ('waiting', 'called', 'parked', 'serving') ORDER BY id";
+    /// What several visits of a session hold that only one may: a ticket of people who are in the hall (written on paper
+    /// during a power cut, and given out by a laptop that did not know), a receipt of captured people.
+    fn shared_by_visits(&self, within: &dyn Fn(Scope) -> bool) -> Result<Vec<AnomalyRow>, StoreError> {
+        let kinds = [
+            (AnomalyKind::SharedReceipt, include_str!("shared_receipt.sql")),
+            (AnomalyKind::SharedTicket, include_str!("shared_ticket.sql")),
+        ];
         let mut found = Vec::new();
-        for (session, lane, number) in shared.into_iter().filter(|(session, ..)| within(Scope::Session(*session))) {
-            let visits = self.all(holders, params![session.0, lane, number], |row| Ok(VisitId(row.get(0)?)))?;
-            let records = visits.iter().map(|visit| (*visit).into()).collect();
-            let id = shared_ticket(visits);
-            found.push(between(id, AnomalyKind::SharedTicket, Scope::Session(session), records));
+        for (kind, sql) in kinds {
+            let holders = self.all(sql, [], |row| {
+                let what = (SessionId(row.get(0)?), row.get::<_, String>(1)?);
+                Ok((what, VisitId(row.get(2)?)))
+            })?;
+            for of_one in holders.chunk_by(|(one, _), (next, _)| one == next) {
+                let scope = Scope::Session(of_one[0].0.0);
+                if within(scope) {
+                    let visits = || of_one.iter().map(|(_, visit)| *visit);
+                    found.push(between(shared(kind, visits()), kind, scope, visits().map(Into::into).collect()));
+                }
+            }
         }
         Ok(found)
     }

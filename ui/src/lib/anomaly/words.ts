@@ -33,13 +33,14 @@ export function sideWhat(told: AnomalyTold, side: AnomalySide): string {
 }
 
 /** Nothing can be chosen, somebody has seen it: it is about a laptop, or about several visits. */
-const ONLY_SEEN: readonly AnomalyKind[] = ["shared_ticket", "fork", "clock_ahead", "not_counted"];
+const ONLY_SEEN: readonly AnomalyKind[] = ["shared_receipt", "shared_ticket", "fork", "clock_ahead", "not_counted"];
 
 /** The value that a side wrote, as people write it; empty where there is none. */
 export function sideValue(told: AnomalyTold, side: AnomalySide): string {
   if (told.field) return side.value ? valueText(told.field, side.value) : m.review_empty();
   if (told.kind === "two_units") return side.person?.name ?? "";
-  if (told.kind === "shared_ticket") return [side.value, side.person?.name].filter(Boolean).join(" · ");
+  if (told.kind === "shared_ticket" || told.kind === "shared_receipt")
+    return [side.value, side.person?.name].filter(Boolean).join(" · ");
   if (told.kind === "state_differs" || ONLY_SEEN.includes(told.kind)) return "";
   if (side.value === null) return "";
   if (["visit.called", "visit.started", "visit.moved"].includes(side.kind))

@@ -111,7 +111,7 @@ clock_offset: number | null, };
 
 export type AnomalyId = string;
 
-export type AnomalyKind = "two_captures" | "after_close" | "steps_differ" | "two_tickets" | "shared_ticket" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead" | "not_counted";
+export type AnomalyKind = "two_captures" | "shared_receipt" | "after_close" | "steps_differ" | "two_tickets" | "shared_ticket" | "two_calls" | "other_lane" | "two_units" | "edits_differ" | "state_differs" | "fork" | "clock_ahead" | "not_counted";
 
 export type AnomalySettled = { 
 /**
