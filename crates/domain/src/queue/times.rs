@@ -8,6 +8,8 @@ use crate::visit::Turn;
 const MINUTE: u64 = 60 * 1_000_000;
 /// What was measured longer ago says nothing of the wait that lies ahead, minutes.
 const LAST: [u64; 3] = [15, 30, 60];
+/// Of fewer people the next one changes everything: they tell no pace.
+const FEW: u64 = 3;
 
 /// How long something took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
@@ -64,7 +66,7 @@ pub struct StepTimes {
     pub serving: Option<Taken>,
     /// How many went through it.
     pub done: Throughput,
-    /// How long whoever comes now will wait for it; none where nothing was measured in the last hour.
+    /// How long whoever comes now will wait for it; none where too little was measured in the last hour.
     pub wait: Option<Range>,
 }
 
@@ -132,14 +134,17 @@ fn throughput(ends: impl Iterator<Item = u64>, now: u64) -> Throughput {
     done
 }
 
-/// How long `ahead` people take, by the slowest and the fastest of the last quarter, half and whole hour.
-fn wait(ahead: u64, done: Throughput) -> Option<Range> {
+/// How long `ahead` people take, by the slowest and the fastest of the last quarter, half and whole hour, or of what has
+/// passed of them since the step was first at work, `began`.
+fn wait(ahead: u64, done: Throughput, began: Option<u64>, now: u64) -> Option<Range> {
     if ahead == 0 {
         return Some(Range { from: 0, to: 0 });
     }
-    // Somebody must have come through for a pace to be known; a quarter of an hour without anybody is a pause, no pace.
+    let worked = began.map_or(u64::MAX, |began| now.saturating_sub(began).div_ceil(MINUTE).max(1));
     let counts = [done.in_15, done.in_30, done.in_60];
-    let minutes = LAST.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(last, count)| (ahead * last, count));
+    // A quarter of an hour without anybody is a pause, no pace.
+    let paces = LAST.iter().zip(counts).filter(|(_, count)| *count >= FEW);
+    let minutes = paces.map(|(last, count)| (ahead * worked.min(*last), count));
     let from = minutes.clone().map(|(time, count)| time / count).min()?;
     let to = minutes.map(|(time, count)| time.div_ceil(count)).max()?;
     Some(Range { from, to })
@@ -155,13 +160,14 @@ pub fn times(arranged: &Arranged, measured: &Measured, now: u64) -> Times {
             let of_step = turns.iter().filter(|(_, of)| of == step).map(|(turn, _)| *turn);
             let ahead = measured.waiting.iter().filter(|(of, _)| of == step).count() as u64;
             let done = throughput(of_step.clone().filter_map(ended), now);
+            let began = of_step.clone().filter_map(|turn| turn.called.or(turn.started)).map(|clock| clock.0).min();
             StepTimes {
                 step: *step,
                 now: ahead,
                 waiting: taken(of_step.clone().filter_map(waited).collect()),
                 serving: taken(of_step.filter_map(served).collect()),
                 done,
-                wait: wait(ahead, done),
+                wait: wait(ahead, done, began, now),
             }
         })
         .collect();
@@ -271,6 +277,18 @@ mod tests {
         let told = times(&Arranged::default(), &old, NOW);
         assert_eq!((told.wait, told.bottleneck), (None, Some(Step::Capture)), "more than an hour ago");
         assert_eq!(told.steps[0].serving, Some(Taken { people: 1, median: 600, ninety: 600 }));
+    }
+
+    #[test]
+    fn a_hall_that_has_just_begun_tells_no_wait_from_a_pair_of_people_nor_as_if_it_had_worked_all_the_hour() {
+        // Everybody has a ticket; the first was called six minutes ago.
+        let after = |done: &[u64]| {
+            let turns = done.iter().map(|ago| turn(1, &[], [20, ago + 2, *ago])).collect();
+            let waiting = vec![(Step::Capture, None); 30];
+            times(&Arranged::default(), &Measured { turns, captured: vec![], waiting }, NOW).wait
+        };
+        assert_eq!(after(&[4, 2]), None, "two are no pace");
+        assert_eq!(after(&[4, 2, 1]), Some(Range { from: 60, to: 60 }), "three in six minutes");
     }
 
     #[test]
