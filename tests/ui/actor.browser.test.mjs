@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Bridge, accessibilityFaults, openBrowser, screenshot } from "./drivers/browser.mjs";
-import { PASSPHRASE } from "./drivers/desk.mjs";
+import { Desk, PASSPHRASE } from "./drivers/desk.mjs";
 import { dataFolder } from "./drivers/window.mjs";
 
 const LAST = { name: "Công Tằng Tôn Nữ Hoàng Thị Phương Quỳnh", role: "supervisor" };
@@ -67,3 +67,24 @@ for (const language of ["vi", "en"]) {
     }
   });
 }
+
+test("a role is offered what it may do, also when the role was changed past the page", async () => {
+  const desk = await Desk.open(browser, { name: "roles", people: 20 });
+  const offered = async () => {
+    await desk.byTestId("session-hall").waitFor();
+    const buttons = ["session-add", "session-arrange", "session-plan"];
+    return (await Promise.all(buttons.map((id) => desk.byTestId(id).count()))).map((count) => count > 0);
+  };
+  try {
+    await desk.call("actor_pick", { name: "Minh", role: "member" });
+    await desk.page.reload();
+    await desk.go("sessions");
+    assert.deepEqual(await offered(), [false, false, false]);
+    await desk.call("actor_pick", { name: "Lan", role: "leader" });
+    await desk.byTestId("session-add").waitFor();
+    assert.deepEqual(await offered(), [true, true, true]);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+});

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { openBrowser, screenshot } from "./drivers/browser.mjs";
 import { zone } from "./drivers/card.mjs";
 import { day } from "./drivers/day.mjs";
-import { Desk } from "./drivers/desk.mjs";
+import { Desk, LOOK } from "./drivers/desk.mjs";
 import { heardOf, listen, named } from "./drivers/hearing.mjs";
 import { typesAsAScanner } from "./drivers/scanner.mjs";
 
@@ -222,6 +222,38 @@ inHall("a scan takes the large ticket away, and is shown", { name: "large-ticket
   await page.route("**/rpc/scanner_next", (route) => route.fulfill({ contentType: "application/json", body: heard }), { times: 1 });
   await desk.byTestId("door-name").filter({ hasText: "LÊ VĂN ANH" }).waitFor();
   assert.equal(await page.locator("dialog[open]").count(), 0);
+});
+
+inHall("nobody sits down where somebody sits, and capitals undo too", { name: "sits", waiting: 2 }, async (desk) => {
+  const { page } = desk;
+  await page.keyboard.press("F9");
+  await desk.state("called");
+  await page.keyboard.press("F8");
+  await desk.state("serving");
+  await pause(THINK);
+  await page.keyboard.press("F9");
+  await page.locator('[data-testid="called-row"]').waitFor();
+  await pause(THINK);
+  await page.keyboard.press("F8");
+  await pause(THINK);
+  const { called, serving } = await desk.queue();
+  assert.deepEqual([called, serving].map((visits) => visits.map(({ ticket }) => ticket)), [["T-002"], ["T-001"]]);
+  // With capitals locked the key is a "Z".
+  await page.keyboard.press("Control+Z");
+  await desk.byTestId("reason").waitFor();
+});
+
+inHall("an Enter from before somebody was shown answers nothing", { name: "unread", waiting: 0 }, async (desk) => {
+  const { page } = desk;
+  await page.keyboard.insertText("pham");
+  await desk.byTestId("lookup-row").waitFor();
+  const heard = await heardOf(page, () => presses(page, "Enter", -5_000));
+  assert.equal(named(heard), "attention");
+  await pause(LOOK);
+  assert.deepEqual((await desk.queue()).waiting, []);
+  // Read, and then pressed.
+  await page.keyboard.press("Enter");
+  await desk.byTestId("waiting-row").waitFor();
 });
 
 inHall("what other laptops do moves no caret while somebody is typed who is on no list", { name: "typed-on", waiting: 2 }, async (desk) => {
