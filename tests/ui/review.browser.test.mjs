@@ -20,7 +20,7 @@ after(async () => {
   folder?.remove();
 });
 
-/** Two laptops that were apart: two edits, two captures, a call at each, a number in two units. */
+/** Two laptops that were apart: two edits, two captures, one receipt for two people, a call at each, a number in two units. */
 async function apart(here, there) {
   for (const desk of [here, there]) {
     await desk.call("admit", { central: central.address, code: await central.code(), label: `Máy ${desk.name}` });
@@ -38,9 +38,13 @@ async function apart(here, there) {
   await there.call("person_edit", { person: people[0].id, fields: { address: "Ấp Ví Dụ, Xã Minh Họa, Thị xã Giả Định, Bắc Kạn" } });
   for (const [desk, station] of [[here, 1], [there, 2]]) {
     const visit = async (person) => (await desk.call("check_in", { session, person: person.id })).id;
-    const captured = await visit(people[0]);
-    await desk.call("serve", { visit: captured, station });
-    await desk.call("capture", { visit: captured, receipt: `BN-00${station}` });
+    const captures = async (person, receipt) => {
+      const captured = await visit(person);
+      await desk.call("serve", { visit: captured, station });
+      await desk.call("capture", { visit: captured, receipt });
+    };
+    await captures(people[0], `BN-00${station}`);
+    await captures(people[1 + station], "BN-009");
     await visit(people[1]);
   }
   const other = await there.call("unit_add", { name: "Công ty Cổ phần Cơ khí Chế tạo Ví Dụ Số Hai" });
@@ -69,8 +73,11 @@ test("a supervisor sees what two laptops wrote apart, settles it, and the other 
     await here.byTestId("day-review").click();
     await here.byTestId("anomaly").first().waitFor();
     const kinds = await here.byTestId("anomaly").evaluateAll((rows) => rows.map((row) => row.dataset.kind));
-    assert.deepEqual(kinds, ["two_captures", "two_tickets", "two_tickets", "two_units", "edits_differ"]);
+    assert.deepEqual(kinds, ["two_captures", "shared_receipt", "two_tickets", "two_tickets", "two_units", "edits_differ"]);
     await here.wellMade("review-open");
+    // Whoever hands out the cards finds both, and can tell them apart.
+    const holders = here.page.locator('[data-testid="anomaly"][data-kind="shared_receipt"]').filter({ hasText: "BN-009" });
+    assert.equal(await holders.locator('[data-testid="anomaly-side"] a[href^="#/person/"]').count(), 2);
     await here.page.evaluate(() => document.querySelector('[data-kind="edits_differ"]').scrollIntoView());
     await here.wellMade("review-open-below");
     await here.go(`person/${people[0].id}`);

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { until } from "./drivers/processes.mjs";
 import { Display, Window, dataFolder } from "./drivers/window.mjs";
+
+/** The web view writes what pages remember a little later. */
+const WRITES_MS = 1_000;
 
 let display;
 before(async () => (display = await Display.open()));
@@ -40,6 +44,7 @@ test("what the pages of one data folder remember, another's know nothing of", as
     await opened(first, "start-first", async (window) => {
       await window.click("language");
       await until("English", async () => (await language(window)) === "en");
+      await pause(WRITES_MS);
     });
     assert.equal(await opened(second, "start-second", language), "vi", "a second laptop's worth of data begins anew");
     assert.equal(await opened(first, "start-again", language), "en", "the first one's choice is kept");

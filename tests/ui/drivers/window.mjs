@@ -27,10 +27,10 @@ export class Display {
   close = () => stop(this.child);
 }
 
-/** A data folder that is gone after the test. */
+/** A data folder that is gone after the test. What a web view that is ending still writes there is waited for. */
 export function dataFolder(name) {
   const path = mkdtempSync(join(tmpdir(), `luudong-${name}-`));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) };
 }
 
 /** One running program with one window. */

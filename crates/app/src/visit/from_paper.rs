@@ -276,7 +276,7 @@ impl Deciding<'_> {
         }
         if let Some(receipt) = &receipt {
             self.receipts = self.receipts.get(1..).unwrap_or_default();
-            if !self.receipts_above.insert(receipt.to_lowercase()) {
+            if !self.receipts_above.insert(receipt.to_ascii_lowercase()) {
                 return Ok(refused(named(line), Some(row), AppError::of("receipt_twice")));
             }
             if let Some(ticket) = self.reader.receipt_held(self.args.session, receipt, row.id)? {

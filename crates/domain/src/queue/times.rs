@@ -134,48 +134,52 @@ fn throughput(ends: impl Iterator<Item = u64>, now: u64) -> Throughput {
     done
 }
 
-/// How long `ahead` people take, by the slowest and the fastest of the last quarter, half and whole hour, or of what has
-/// passed of them since the step was first at work, `began`.
-fn wait(ahead: u64, done: Throughput, began: Option<u64>, now: u64) -> Option<Range> {
+/// How long `ahead` people take, by the slowest and the fastest pace of the last quarter, half and whole hour; fewer than
+/// `few` people tell none. A pace counts from when the first of its people was called: before that was a pause, or nobody.
+fn wait<'a>(ahead: u64, turns: impl Iterator<Item = &'a Turn> + Clone, few: u64, now: u64) -> Option<Range> {
     if ahead == 0 {
         return Some(Range { from: 0, to: 0 });
     }
-    let worked = began.map_or(u64::MAX, |began| now.saturating_sub(began).div_ceil(MINUTE).max(1));
-    let counts = [done.in_15, done.in_30, done.in_60];
-    // A quarter of an hour without anybody is a pause, no pace.
-    let paces = LAST.iter().zip(counts).filter(|(_, count)| *count >= FEW);
-    let minutes = paces.map(|(last, count)| (ahead * worked.min(*last), count));
-    let from = minutes.clone().map(|(time, count)| time / count).min()?;
-    let to = minutes.map(|(time, count)| time.div_ceil(count)).max()?;
+    let pace = |last: &u64| {
+        let lately = turns.clone().filter(|turn| ended(turn).is_some_and(|end| end + last * MINUTE > now));
+        let began = lately.clone().filter_map(|turn| turn.called.or(turn.started)).min();
+        let worked = began.map_or(*last, |began| now.saturating_sub(began.0).div_ceil(MINUTE).clamp(1, *last));
+        Some((ahead * worked, lately.count() as u64)).filter(|(_, count)| *count >= few)
+    };
+    let paces = || LAST.iter().filter_map(pace);
+    let from = paces().map(|(time, count)| time / count).min()?;
+    let to = paces().map(|(time, count)| time.div_ceil(count)).max()?;
     Some(Range { from, to })
 }
 
 /// Works out where the time goes, at `now`, microseconds.
 pub fn times(arranged: &Arranged, measured: &Measured, now: u64) -> Times {
     let turns: Vec<(&Turn, Step)> = measured.turns.iter().map(|turn| (turn, arranged.step(&turn.passed))).collect();
+    let turns_of = |step: Step| turns.iter().filter(move |(_, of)| *of == step).map(|(turn, _)| *turn);
     let steps: Vec<StepTimes> = arranged
         .steps
         .iter()
         .map(|step| {
-            let of_step = turns.iter().filter(|(_, of)| of == step).map(|(turn, _)| *turn);
+            let of_step = turns_of(*step);
             let ahead = measured.waiting.iter().filter(|(of, _)| of == step).count() as u64;
             let done = throughput(of_step.clone().filter_map(ended), now);
-            let began = of_step.clone().filter_map(|turn| turn.called.or(turn.started)).map(|clock| clock.0).min();
             StepTimes {
                 step: *step,
                 now: ahead,
                 waiting: taken(of_step.clone().filter_map(waited).collect()),
-                serving: taken(of_step.filter_map(served).collect()),
+                serving: taken(of_step.clone().filter_map(served).collect()),
                 done,
-                wait: wait(ahead, done, began, now),
+                wait: wait(ahead, of_step, FEW, now),
             }
         })
         .collect();
     let sum = |from: Range, step: &StepTimes| {
         step.wait.map(|wait| Range { from: from.from + wait.from, to: from.to + wait.to })
     };
-    // A line whose pace nobody knows may be the slowest of all: then it is, if it is the longest.
-    let load = |step: &&StepTimes| (step.wait.map_or(u64::MAX, |wait| wait.to), step.now);
+    // A line whose pace nobody knows may be the slowest of all: then it is, if it is the longest. One person tells enough
+    // to compare by, and too little to promise by.
+    let load =
+        |step: &&StepTimes| (wait(step.now, turns_of(step.step), 1, now).map_or(u64::MAX, |wait| wait.to), step.now);
     Times {
         stations: stations(arranged, measured, &turns, now),
         done: throughput(measured.captured.iter().copied(), now),
@@ -289,6 +293,19 @@ mod tests {
         };
         assert_eq!(after(&[4, 2]), None, "two are no pace");
         assert_eq!(after(&[4, 2, 1]), Some(Range { from: 60, to: 60 }), "three in six minutes");
+        // The same after a break: what was done before it is no pace of now, and the break none either.
+        assert_eq!(after(&[90, 80, 70, 4, 2, 1]), Some(Range { from: 60, to: 60 }));
+    }
+
+    #[test]
+    fn the_bottleneck_is_the_longest_line_also_while_a_step_is_too_young_for_a_wait_to_be_told() {
+        let two = Arranged { steps: [Step::Papers, Step::Capture].into(), ..Arranged::default() };
+        let papers = (1..=12).map(|ago| turn(1, &[], [ago + 10, ago + 1, ago]));
+        let capture = [3, 1].map(|ago| turn(2, &[Step::Papers], [ago + 3, ago + 2, ago]));
+        let waiting = [vec![(Step::Papers, None); 38], vec![(Step::Capture, None)]].concat();
+        let measured = Measured { turns: papers.chain(capture).collect(), captured: vec![], waiting };
+        let told = times(&two, &measured, NOW);
+        assert_eq!((told.wait, told.bottleneck), (None, Some(Step::Papers)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
--- Who was captured under a receipt that others have too, however its letters are written: session, receipt, visit.
+-- Who was captured under a receipt that others have too, however its ASCII letters are written: session, receipt, visit.
 WITH shared AS (
     SELECT session, receipt FROM visit
     WHERE state = 'captured' AND receipt IS NOT NULL

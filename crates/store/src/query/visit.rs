@@ -288,7 +288,7 @@ impl Reader<'_> {
         self.visits_where(session, given, params![session.0, ticket.lane, ticket.number])
     }
 
-    /// Who else was captured in the session under this receipt, however its letters are written.
+    /// Who else was captured in the session under this receipt, however its ASCII letters are written.
     ///
     /// # Errors
     /// Database errors.

@@ -35,12 +35,19 @@ export function sideWhat(told: AnomalyTold, side: AnomalySide): string {
 /** Nothing can be chosen, somebody has seen it: it is about a laptop, or about several visits. */
 const ONLY_SEEN: readonly AnomalyKind[] = ["shared_receipt", "shared_ticket", "fork", "clock_ahead", "not_counted"];
 
+/** Several people hold one thing: it is what the row is called by. */
+const SHARED: readonly AnomalyKind[] = ["shared_receipt", "shared_ticket"];
+
+/** What a row is called by: whom it is about, the one thing that several hold, or a laptop. */
+export function titleOf({ kind, person, sides: [first] }: AnomalyTold): string {
+  if (SHARED.includes(kind)) return first?.value ?? "";
+  return person?.name ?? first?.person?.name ?? first?.device ?? "";
+}
+
 /** The value that a side wrote, as people write it; empty where there is none. */
 export function sideValue(told: AnomalyTold, side: AnomalySide): string {
   if (told.field) return side.value ? valueText(told.field, side.value) : m.review_empty();
-  if (told.kind === "two_units") return side.person?.name ?? "";
-  if (told.kind === "shared_ticket" || told.kind === "shared_receipt")
-    return [side.value, side.person?.name].filter(Boolean).join(" · ");
+  if (told.kind === "two_units" || SHARED.includes(told.kind)) return "";
   if (told.kind === "state_differs" || ONLY_SEEN.includes(told.kind)) return "";
   if (side.value === null) return "";
   if (["visit.called", "visit.started", "visit.moved"].includes(side.kind))
