@@ -233,6 +233,10 @@ inHall("nobody sits down where somebody sits, and capitals undo too", { name: "s
   await pause(THINK);
   await page.keyboard.press("F9");
   await page.locator('[data-testid="called-row"]').waitFor();
+  // The key is about whoever's row it is pressed on.
+  await desk.caret();
+  await page.keyboard.press("ArrowUp");
+  await page.locator('[data-testid="called-again"]:focus').waitFor();
   await pause(THINK);
   await page.keyboard.press("F8");
   await pause(THINK);
