@@ -1,5 +1,7 @@
 // Every page in the engine that people have: the browser tests run in another one, which draws and writes some things in its own way.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { Laptop } from "./drivers/laptop.mjs";
@@ -48,7 +50,7 @@ const LISTEN = `window.faults = [];
   addEventListener("unhandledrejection", (event) => window.faults.push(String(event.reason?.code ?? event.reason)));
   addEventListener("securitypolicyviolation", (event) => window.faults.push(event.violatedDirective + " " + event.blockedURI));`;
 
-test("every page is drawn whole in the real window, and writes days as Vietnam does", async () => {
+test("every page is drawn whole in the real window, writes days as Vietnam does, and leaves nobody on the disk", async () => {
   laptop = await Laptop.open({ display, name: "pages" });
   const { window } = laptop;
   const made = await laptop.call("demo", { people: 600, seed: 7 });
@@ -77,4 +79,14 @@ test("every page is drawn whole in the real window, and writes days as Vietnam d
   }
   assert.deepEqual(found, []);
   assert.deepEqual(await window.driver.run("return window.faults"), []);
+
+  // What the web view keeps on the disk, it keeps in the clear.
+  await window.close();
+  const kept = readdirSync(join(laptop.data.path, "pages"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  assert.ok(kept.some((bytes) => bytes.includes(Buffer.from(made.session, "utf16le"))), "the session is among what it keeps");
+  const told = visits.flatMap(({ person }) => [person.name, person.number, person.old_number]).filter(Boolean);
+  const readable = told.filter((text) => kept.some((bytes) => ["utf8", "utf16le"].some((how) => bytes.includes(Buffer.from(text, how)))));
+  assert.deepEqual(readable, []);
 });
