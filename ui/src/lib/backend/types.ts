@@ -2376,7 +2376,7 @@ serving: TimeTaken | null,
  */
 done: Throughput, 
 /**
- * How long whoever comes now will wait for it; none where nothing was measured in the last hour.
+ * How long whoever comes now will wait for it; none where too little was measured in the last hour.
  */
 wait: WaitRange | null, };
 
